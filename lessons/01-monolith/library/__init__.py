@@ -1,0 +1,1 @@
+"""A small media library: movies, users, books and authors in one program."""

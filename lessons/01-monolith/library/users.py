@@ -1,0 +1,78 @@
+"""Users: people who may borrow. No two have the same e-mail address."""
+
+import re
+
+from flask import Blueprint, abort, url_for
+from flask.typing import ResponseReturnValue
+
+from library import web
+from library.store import Item, library
+
+bp = Blueprint("users", __name__, url_prefix="/users")
+
+
+@bp.get("")
+def list_users() -> ResponseReturnValue:
+    """Every user."""
+    return library().users.all()
+
+
+@bp.get("/<user_id>")
+def fetch_user(user_id: str) -> ResponseReturnValue:
+    """One user, or 404."""
+    user = library().users.get(user_id)
+    if user is None:
+        abort(404, "there is no such user")
+    return user
+
+
+@bp.post("")
+def create_user() -> ResponseReturnValue:
+    """Store a new user: 201, where they are, and the user; 409 if somebody has this e-mail address."""
+    # task 4: store the user, unless the address is taken
+    user = read_user()
+    abort(501, f"{user['name']} can't be stored yet")
+    # end task 4
+
+
+@bp.put("/<user_id>")
+def replace_user(user_id: str) -> ResponseReturnValue:
+    """Put new details in place of a user's old ones; 409 if somebody else has this e-mail address."""
+    user = read_user()
+    users = library().users
+    with users.lock:
+        if users.get(user_id) is None:
+            abort(404, "there is no such user")
+        same = users.find(email=user["email"])
+        if same and same["id"] != user_id:
+            abort(409, "somebody else has this e-mail address")
+        return users.replace(user_id, user)
+
+
+@bp.delete("/<user_id>")
+def delete_user(user_id: str) -> ResponseReturnValue:
+    """Take a user out of the library: 204, with nothing in the body."""
+    if library().users.remove(user_id) is None:
+        abort(404, "there is no such user")
+    return "", 204
+
+
+def url_of(user: Item) -> str:
+    """Where this user can be fetched."""
+    return url_for("users.fetch_user", user_id=user["id"])
+
+
+def read_user() -> Item:
+    """The user in the request's body, with these two fields whatever else was sent; 400 if one is wrong."""
+    body = web.json_object()
+    user = {"name": web.text(body, "name"), "email": web.text(body, "email")}
+    if not is_email(user["email"]):
+        abort(400, "email: expected an address like name@example.org")
+    return user
+
+
+def is_email(address: str) -> bool:
+    """Whether this looks like an e-mail address: something, an @, and a domain of two parts or more."""
+    # task 5: decide quickly, whatever the address
+    return re.match(r"^([a-zA-Z0-9]+[._+-]?)+@([a-zA-Z0-9-]+\.)+[a-zA-Z]{2,}$", address) is not None
+    # end task 5

@@ -1,0 +1,3 @@
+        # task 1: answer 200 with {"status": "ok"}
+        return "ok"
+        # end task 1

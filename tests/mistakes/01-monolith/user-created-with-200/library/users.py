@@ -1,0 +1,9 @@
+    # task 4: store the user, unless the address is taken
+    user = read_user()
+    users = library().users
+    with users.lock:
+        if users.find(email=user["email"]):
+            abort(409, "somebody has this e-mail address already")
+        user = users.add(user)
+    return user
+    # end task 4

@@ -1,0 +1,14 @@
+        # task 1: only those of the year that was asked for
+        movies = collection().all()
+        if "year" not in request.args:
+            return movies
+        year = int(request.args["year"])
+        return [movie for movie in movies if movie["year"] == year]
+        # end task 1
+
+        # task 1: the movie with this id, or 404
+        movie = collection().get(movie_id)
+        if movie is None:
+            abort(404, "No movie has this id.")
+        return movie
+        # end task 1

@@ -1,0 +1,11 @@
+    # task 2: let RESTX refuse what is not a movie
+    @ns.expect(models.new_movie, validate=True)
+    # end task 2
+
+        # task 2: take in what was sent
+        fields = models.complete(request.get_json())
+        # end task 2
+
+        # task 2: say that something was made, and where it is
+        return movie, 201, {"Location": f"/movie/{movie['id']}"}
+        # end task 2

@@ -1,0 +1,8 @@
+        # task 4: all or nothing
+        with self._lock:
+            if self._holder(fields) not in (None, movie_id):
+                raise Duplicate
+            movie: Movie = {"id": movie_id, **fields}
+            self._movies[movie_id] = movie
+            return movie
+        # end task 4

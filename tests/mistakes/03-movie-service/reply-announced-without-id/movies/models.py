@@ -1,0 +1,10 @@
+# task 6: what a reply carries
+movie = ns.clone("Movie", new_movie)
+error = ns.model(
+    "Error",
+    {
+        "message": fields.String(required=True),
+        "errors": fields.Raw(description="Field by field, what is wrong with the body"),
+    },
+)
+# end task 6

@@ -1,0 +1,166 @@
+"""Run a lesson's checks over a folder: keeps the processes that do it warm, and gathers what they report."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from workshop import regions
+from workshop.catalog import ROOT, Lesson
+from workshop.check.verdict import Marked, Verdict, judge
+from workshop.check.worker import CANCEL, Message
+from workshop.harness.record import CheckResult
+from workshop.harness.run import Run, new_seed
+from workshop.serve import leftovers
+from workshop.serve.fork import WarmParent
+from workshop.serve.starter import can_fork, helper_environment, kill_tree
+
+Progress = Callable[[int, int], None]
+
+
+class CheckError(Exception):
+    """The checks themselves could not be run; the message is for the person at the terminal."""
+
+
+class Checker:
+    """Keeps a worker and a warm parent for one lesson; use it as a context manager."""
+
+    def __init__(
+        self, lesson: Lesson, commands: Mapping[str, str] | None = None, urls: Mapping[str, str] | None = None
+    ) -> None:
+        self.lesson = lesson
+        self.commands = dict(commands or {})
+        self.urls = dict(urls or {})
+        self.warm: WarmParent | None = None
+        leftovers.clear()
+        self.worker = self._start_worker()
+        elsewhere = self.commands.keys() | self.urls.keys()
+        if can_fork() and not elsewhere.issuperset(lesson.services):
+            self.warm = WarmParent(lesson.preload)
+            leftovers.note(self.warm.process.pid)
+
+    def _start_worker(self) -> subprocess.Popen[bytes]:
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "workshop.check.worker", self.lesson.name],
+            cwd=ROOT,
+            env=helper_environment() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        leftovers.note(worker.pid)
+        return worker
+
+    def check(
+        self,
+        folder: Path,
+        *,
+        tree: str = "work",
+        starter: Path | None = None,
+        tasks: Sequence[int] = (),
+        seed: str | None = None,
+        progress: Progress | None = None,
+    ) -> Verdict:
+        """Grade the lesson's files in `folder`; raises CheckError when the checks themselves can't be run.
+
+        `starter` is what the files were made from (the lesson's own unless given); `progress` hears of checks done
+        and checks in all.
+        """
+        seed = seed or new_seed()
+        began = time.monotonic()
+        scratch = tempfile.mkdtemp(prefix="workshop-")
+        run = Run(
+            lesson=self.lesson.name,
+            folder=str(folder),
+            seed=seed,
+            scratch=scratch,
+            warm=self.warm.address if self.warm else None,
+            commands=self.commands,
+            urls=self.urls,
+            tasks=tuple(tasks),
+        )
+        try:
+            results = self._run(run, progress)
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+        elsewhere = self.commands.keys() | self.urls.keys()
+        marked = None
+        if not elsewhere.issuperset(self.lesson.services):
+            marked = Marked(regions.read(folder), regions.read(starter or self.lesson.starter))
+        return judge(
+            self.lesson,
+            results,
+            tree=tree,
+            seed=seed,
+            seconds=time.monotonic() - began,
+            marked=marked,
+            tasks=tasks,
+        )
+
+    def _run(self, run: Run, progress: Progress | None) -> list[CheckResult]:
+        if self.worker.poll() is not None:
+            self.worker = self._start_worker()
+        worker = self.worker
+        assert worker.stdin and worker.stdout
+        worker.stdin.write(msgspec.json.encode(run) + b"\n")
+        worker.stdin.flush()
+        results: list[CheckResult] = []
+        collected: tuple[str, ...] = ()
+        for line in worker.stdout:
+            message = msgspec.json.decode(line, type=Message)
+            if message.ended:
+                return self._complete(results, collected)
+            if message.problem is not None:
+                self._restart_worker()
+                raise CheckError(f"The checks of lesson {self.lesson.number} can't be read:\n{message.problem}")
+            if message.collected is not None:
+                collected = message.collected
+            if message.result is not None:
+                results.append(message.result)
+                if progress:
+                    progress(len(results), len(collected))
+        raise CheckError("The process that runs the checks has ended. Run the command again.")
+
+    def _complete(self, results: list[CheckResult], collected: tuple[str, ...]) -> list[CheckResult]:
+        if len(results) < len(collected):
+            raise CheckError(f"Only {len(results)} of {len(collected)} checks came to their end. Run the command again.")
+        return sorted(results, key=lambda result: collected.index(result.name))
+
+    def cancel(self) -> None:
+        """End the run that is under way in another thread; it raises CheckError there."""
+        if self.worker.stdin and can_fork():
+            with contextlib.suppress(OSError):
+                self.worker.stdin.write(CANCEL + b"\n")
+                self.worker.stdin.flush()
+
+    def _restart_worker(self) -> None:
+        kill_tree(self.worker.pid)
+        self.worker.wait()
+        self.worker = self._start_worker()
+
+    def close(self) -> None:
+        """End the helper processes and every service they have started."""
+        kill_tree(self.worker.pid)
+        self.worker.wait()
+        leftovers.forget(self.worker.pid)
+        if self.warm:
+            self.warm.close()
+            leftovers.forget(self.warm.process.pid)
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

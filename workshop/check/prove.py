@@ -1,0 +1,190 @@
+"""The proofs of a lesson: that its starter, solution, tasks, checks and mistakes fit together.
+
+skeleton   starter and solution are equal outside the regions, and every task has what a task needs
+ladder     the starter with the solution's regions 1..k passes exactly tasks 1..k
+ablation   the solution without region k fails task k, and else only tasks that need it
+mistakes   each mistake fails with its message, and each check catches one
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from workshop import regions
+from workshop.catalog import CatalogError, Lesson
+from workshop.check.checker import Checker
+from workshop.check.verdict import Verdict
+from workshop.harness.record import CheckResult
+from workshop.workspace import IGNORED
+
+
+class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """mistake.toml: what people write, the task whose check catches it, and a piece of the message it must bring."""
+
+    about: str
+    task: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """A mistake and the checks that fail on it."""
+
+    name: str
+    mistake: Mistake
+    failing: tuple[CheckResult, ...]
+
+
+def skeleton(lesson: Lesson) -> list[str]:
+    """What is wrong between starter and solution; empty when nothing is."""
+    starter, solution = regions.read(lesson.starter), regions.read(lesson.solution)
+    wrong = [f"lessons: {problem}" for problem in starter.problems]
+    wrong += [f"solutions: {problem}" for problem in solution.problems]
+    names = {"lessons": set(regions.files(lesson.starter)), "solutions": set(regions.files(lesson.solution))}
+    wrong += [f"{name} is only in {tree}" for tree, other in (("lessons", "solutions"), ("solutions", "lessons"))
+              for name in sorted(names[tree] - names[other])]
+    for name in sorted(starter.texts.keys() & solution.texts.keys()):
+        if regions.skeleton(starter, name) != regions.skeleton(solution, name):
+            wrong.append(f"{name} differs outside the regions")
+    for name in sorted((names["lessons"] & names["solutions"]) - starter.texts.keys()):
+        if (lesson.starter / name).read_bytes() != (lesson.solution / name).read_bytes():
+            wrong.append(f"{name} differs and is not text")
+    known = {task.number for task in lesson.tasks}
+    wrong += [f"{region.file}: there is no task {region.task}" for region in starter.regions if region.task not in known]
+    for task in lesson.tasks:
+        if not starter.of_task(task.number):
+            wrong.append(f"task {task.number} has no region")
+        elif regions.untouched(solution, starter, task.number):
+            wrong.append(f"task {task.number}: starter and solution are the same")
+    return wrong
+
+
+def ladder(lesson: Lesson, checker: Checker) -> Iterator[tuple[int, list[str]]]:
+    """For each rung k, what is wrong with it."""
+    for rung in range(len(lesson.tasks) + 1):
+        with built(lesson, lesson.starter, lesson.solution, range(1, rung + 1)) as folder:
+            verdict = checker.check(folder, tree="solutions")
+        wrong = []
+        for task in verdict.tasks:
+            wanted = "passed" if task.number <= rung else "todo"
+            if task.status != wanted:
+                failing = task.failing
+                reason = f": {failing.name}: {failing.message}" if failing else ""
+                wrong.append(f"task {task.number} is {task.status}, not {wanted}{reason}")
+            if wanted == "passed" and rung == len(lesson.tasks):
+                wrong += [f"harder check {check.name} fails: {check.message}" for check in task.checks if check.status != "passed"]
+        yield rung, wrong
+
+
+def ablation(lesson: Lesson, checker: Checker) -> Iterator[tuple[int, list[str]]]:
+    """For each task k, what is wrong when only its regions are taken back."""
+    for task in lesson.tasks:
+        with built(lesson, lesson.solution, lesson.starter, [task.number]) as folder:
+            verdict = checker.check(folder, tree="solutions")
+        failing = {judged.number for judged in verdict.tasks if judged.status != "passed"}
+        allowed = {task.number} | dependents(lesson, task.number)
+        wrong = [] if task.number in failing else [f"task {task.number} passes without its regions"]
+        wrong += [f"task {number} fails too, but does not say that it needs {task.number}" for number in sorted(failing - allowed)]
+        yield task.number, wrong
+
+
+def dependents(lesson: Lesson, number: int) -> set[int]:
+    """The tasks that need `number`, directly or through others."""
+    found: set[int] = set()
+    for task in lesson.tasks:
+        if {number, *found} & set(task.needs):
+            found.add(task.number)
+    return found
+
+
+def mistakes(lesson: Lesson) -> list[tuple[str, Mistake]]:
+    """The mistakes kept for this lesson; raises CatalogError for one that can't be read."""
+    found = []
+    for folder in sorted(lesson.mistakes.iterdir()) if lesson.mistakes.is_dir() else ():
+        path = folder / "mistake.toml"
+        try:
+            found.append((folder.name, msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), Mistake)))
+        except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+            raise CatalogError(f"{path.relative_to(lesson.root)}: {error}") from None
+    return found
+
+
+def catch(lesson: Lesson, name: str, mistake: Mistake, checker: Checker) -> tuple[Caught, list[str]]:
+    """Grade the solution with this mistake in it; what it fails, and what is wrong with that."""
+    source = regions.read(lesson.mistakes / name)
+    with built(lesson, lesson.solution, lesson.mistakes / name, {region.task for region in source.regions}) as folder:
+        verdict = checker.check(folder, tree="solutions")
+    failing = tuple(check for task in verdict.tasks for check in task.checks if check.status == "failed")
+    return Caught(name, mistake, failing), _not_as_told(mistake, verdict, failing)
+
+
+def _not_as_told(mistake: Mistake, verdict: Verdict, failing: tuple[CheckResult, ...]) -> list[str]:
+    if not failing:
+        return ["no check fails"]
+    first = next((check for check in failing if not check.harder), failing[0])
+    wrong = [] if first.task == mistake.task else [f"task {first.task} fails first ({first.name}: {first.message}), not task {mistake.task}"]
+    said = [check.message for check in failing if check.task == mistake.task]
+    if not any(mistake.says in message for message in said):
+        wrong.append(f"no message of task {mistake.task} says “{mistake.says}”: {' | '.join(said)}")
+    return wrong
+
+
+@contextmanager
+def built(lesson: Lesson, base: Path, source: Path, tasks: Iterable[int]) -> Iterator[Path]:
+    """A folder with the files of `base`, the regions of `tasks` taken from `source`."""
+    with tempfile.TemporaryDirectory(prefix="workshop-") as parent:
+        folder = Path(parent, lesson.name)
+        shutil.copytree(base, folder, ignore=IGNORED)
+        regions.write(folder, regions.swapped(regions.read(folder), regions.read(source), tasks))
+        yield folder
+
+
+def idle_checks(verdict: Verdict, caught: Iterable[Caught]) -> list[str]:
+    """The checks that catch no mistake."""
+    busy = {check.name for each in caught for check in each.failing}
+    return [check.name for task in verdict.tasks for check in task.checks if check.name not in busy]
+
+
+def prove_and_show(lesson: Lesson, console: Console) -> bool:
+    """Run every proof of `lesson` and print what comes of it; whether all hold."""
+    console.print(f"[bold]Lesson {lesson.number}  {lesson.title}[/]")
+    good = _say(console, "skeleton", skeleton(lesson))
+    with Checker(lesson) as checker:
+        for rung, wrong in ladder(lesson, checker):
+            good &= _say(console, f"ladder {rung}", wrong)
+        for number, wrong in ablation(lesson, checker):
+            good &= _say(console, f"ablation {number}", wrong)
+        caught = []
+        for name, mistake in mistakes(lesson):
+            each, wrong = catch(lesson, name, mistake, checker)
+            caught.append(each)
+            good &= _say(console, f"mistake {name}", wrong)
+        whole = checker.check(lesson.solution, tree="solutions")
+    console.print(_matrix(whole, caught))
+    return good & _say(console, "every check catches a mistake", [f"{name} catches none" for name in idle_checks(whole, caught)])
+
+
+def _say(console: Console, what: str, wrong: list[str]) -> bool:
+    console.print(Text("✗ " if wrong else "✓ ", style="red" if wrong else "green") + Text(what))
+    for problem in wrong:
+        console.print(Text(f"    {problem}"), soft_wrap=True)
+    return not wrong
+
+
+def _matrix(whole: Verdict, caught: list[Caught]) -> Table:
+    """Which check catches which mistake: a row a mistake, the checks' numbers in its cells."""
+    table = Table("mistake", "task", "caught by", box=None, padding=(0, 2, 0, 0), header_style="bold")
+    for each in caught:
+        table.add_row(each.name, str(each.mistake.task), ", ".join(check.name for check in each.failing))
+    return table

@@ -1,0 +1,167 @@
+"""Show a verdict in the terminal: a line a task, and the first unfinished one in full."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from workshop import regions
+from workshop.catalog import Lesson
+from workshop.check.verdict import TaskVerdict, Verdict
+from workshop.harness.expected import shorten
+from workshop.harness.record import CheckResult, Exchange
+from workshop.harness.reply import status_line
+
+MARKS = {"passed": "✓", "failed": "✗", "todo": "·", "skipped": "–"}
+PLAIN_MARKS = {"passed": "ok", "failed": "x", "todo": ".", "skipped": "-"}
+STYLES = {"passed": "green", "failed": "red", "todo": "dim", "skipped": "yellow"}
+INDENT = "     "
+STEPS = 6
+COMMAND = "python3 -m workshop"
+
+
+def show(
+    verdict: Verdict,
+    lesson: Lesson,
+    console: Console,
+    *,
+    verbose: bool = False,
+    in_full: TaskVerdict | None = None,
+    all_failing: bool = False,
+) -> None:
+    """Print `verdict`: the first unfinished task (or `in_full`) in full, every failing one with `all_failing`."""
+    console.print(_heading(verdict, lesson))
+    first = in_full or verdict.first_unfinished
+    for task in verdict.tasks:
+        console.print(_line(task, console))
+        if task is first or (all_failing and task.status == "failed"):
+            for line in explanation(task, verdict, lesson):
+                console.print(line, soft_wrap=True)
+        if verbose:
+            _show_checks(task, console)
+        elif task.status == "skipped":
+            console.print(Text(INDENT + skip_reasons(task), style="yellow"))
+    for note in verdict.notes:
+        console.print(Text(f"note: {note}", style="yellow"), soft_wrap=True)
+    if verbose:
+        console.print(Text(f"seed {verdict.seed}   {verdict.seconds:.2f} s", style="dim"))
+
+
+def _heading(verdict: Verdict, lesson: Lesson) -> Table:
+    tree = "" if verdict.tree == "work" else f"  ({verdict.tree})"
+    grid = Table.grid(expand=False, padding=(0, 2))
+    grid.add_column(min_width=52)
+    grid.add_column(justify="right")
+    grid.add_row(
+        Text.assemble((f"Lesson {lesson.number}  ", "bold"), (lesson.title, "bold"), (tree, "dim")),
+        Text(f"{verdict.score}/{verdict.max} points", style="bold"),
+    )
+    return grid
+
+
+def _line(task: TaskVerdict, console: Console) -> Text:
+    marks = MARKS if console.encoding.lower().startswith("utf") else PLAIN_MARKS
+    text = Text()
+    text.append(f"{marks[task.status]} {task.number}  ", style=f"bold {STYLES[task.status]}")
+    text.append(f"{task.title:<48}", style="" if task.status == "failed" else STYLES[task.status])
+    text.append(f"{task.score:>3}/{task.points}")
+    if task.star is not None:
+        star = "★" if marks is MARKS else "*"
+        text.append(f"  {star}" if task.star else "", style="yellow")
+    if task.status == "todo":
+        text.append("  not started", style="dim")
+    if task.status == "skipped":
+        text.append("  skipped", style="yellow")
+    return text
+
+
+def explanation(task: TaskVerdict, verdict: Verdict, lesson: Lesson) -> list[Text]:
+    """What to know about an unfinished task: what was asked, expected and got, or where to begin; and what to type."""
+    name = f"{lesson.number}.{task.number}"
+    own = verdict.tree == "work"
+    lines: list[Text] = []
+    if task.status == "todo":
+        lines += [Text(f"{INDENT}begin in {place}") for place in where_to_begin(lesson, task.number)] if own else []
+    elif failing := task.failing:
+        lines += failure(failing)
+        if own and failing.starts:
+            lines.append(_command("try it:", f"serve {name}", "starts it as this check did and prints the requests as curl"))
+    if own:
+        lines.append(_command("hint:", f"hint {name}", ""))
+    return lines
+
+
+def failure(check: CheckResult) -> list[Text]:
+    """The message of a check that failed: its requests, what was expected, what came, and what the service said."""
+    lines = [Text(INDENT + step, style="dim") for step in steps(check)]
+    for line in check.message.splitlines():
+        word, _, rest = line.partition(" ")
+        style = {"expected": "green", "got": "red"}.get(word)
+        if style:
+            lines.append(Text.assemble(INDENT, (f"{word:<9}", f"bold {style}"), rest.strip()))
+        else:
+            lines.append(Text(f"{INDENT}         {line}"))
+    if check.log:
+        lines.append(Text(f"{INDENT}your service said:", style="dim"))
+        lines += [Text(f"{INDENT}  {line}", style="dim") for line in check.log.splitlines()]
+    return lines
+
+
+def steps(check: CheckResult) -> list[str]:
+    """The requests of a check, numbered, up to the one that failed; the statuses of those before it."""
+    last = check.failing or len(check.requests)
+    services = {exchange.service for exchange in check.requests}
+    numbered = list(enumerate(check.requests[:last], start=1))
+    lines = []
+    if len(numbered) > STEPS:
+        lines.append(f"… {len(numbered) - STEPS} requests before")
+        numbered = numbered[-STEPS:]
+    for number, exchange in numbered:
+        request = f"{number}. {request_line(exchange, named=len(services) > 1)}"
+        known = number != check.failing and exchange.status is not None
+        lines.append(f"{request:<50}  {status_line(exchange.status or 0)}" if known else request)
+    return lines
+
+
+def request_line(exchange: Exchange, named: bool = False, limit: int = 110) -> str:
+    """`POST /movies {"title": …}`, with the service's name where several are spoken to."""
+    name = f"{exchange.service}: " if named else ""
+    kind = exchange.headers.get("Content-Type")
+    strange = "" if kind in (None, "application/json") else f"  ({kind})"
+    others = [f"{key}: {value}" for key, value in exchange.headers.items() if key != "Content-Type"]
+    body = f" {exchange.body}" if exchange.body is not None else ""
+    return shorten(f"{name}{exchange.method} {exchange.path}{body}{strange}{''.join(f'  {o}' for o in others)}", limit)
+
+
+def where_to_begin(lesson: Lesson, task: int) -> list[str]:
+    """The places of a task in the learner's files, as file:line."""
+    places = regions.read(lesson.work).of_task(task).values()
+    return [f"work/{lesson.name}/{region.file}, line {max(1, region.start)}" for region in places]
+
+
+def skip_reasons(task: TaskVerdict) -> str:
+    """Why checks of this task were skipped, each reason once."""
+    return "; ".join(dict.fromkeys(check.message for check in task.checks if check.status == "skipped"))
+
+
+def _command(label: str, arguments: str, purpose: str) -> Text:
+    text = Text.assemble(INDENT, (f"{label:<9}", "dim"), (f"{COMMAND} {arguments}", "cyan"))
+    if purpose:
+        text.append(f"      {purpose}", style="dim")
+    return text
+
+
+def _show_checks(task: TaskVerdict, console: Console) -> None:
+    for check in task.checks:
+        kind = " (harder, for a star)" if check.harder else ""
+        console.print(
+            Text(f"{INDENT}{MARKS[check.status]} {check.requirement}{kind}", style=STYLES[check.status]), soft_wrap=True
+        )
+        if check.status == "failed":
+            for line in failure(check):
+                console.print(Text("  ") + line, soft_wrap=True)
+        elif check.status == "skipped":
+            console.print(Text(f"{INDENT}  {check.message}", style="yellow"))
+
+

@@ -1,0 +1,130 @@
+"""What a run of a lesson's checks says, task by task."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import msgspec
+
+from workshop import regions
+from workshop.catalog import Lesson, Task
+from workshop.harness.record import CheckResult
+
+TaskStatus = Literal["passed", "failed", "todo", "skipped"]
+
+
+class TaskVerdict(msgspec.Struct, frozen=True):
+    """One task: its points are earned when all its scored checks pass.
+
+    `star` is True when its harder checks pass too, False when one doesn't, None when it has none.
+    """
+
+    number: int
+    title: str
+    status: TaskStatus
+    score: int
+    points: int
+    star: bool | None
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def failing(self) -> CheckResult | None:
+        """The first scored check that failed."""
+        return next((check for check in self.checks if check.status == "failed" and not check.harder), None)
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """A lesson's verdict; `seed` repeats its random values, `notes` are remarks that cost no points."""
+
+    schema: Literal[1] = 1
+    lesson: str
+    tree: str
+    seed: str
+    seconds: float
+    score: int
+    max: int
+    tasks: tuple[TaskVerdict, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        return all(task.status == "passed" for task in self.tasks)
+
+    @property
+    def first_unfinished(self) -> TaskVerdict | None:
+        return next((task for task in self.tasks if task.status in ("failed", "todo")), None)
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """The regions of what is graded beside those of the starter it was made from."""
+
+    work: regions.Tree
+    starter: regions.Tree
+
+    def untouched(self, task: int) -> bool:
+        return regions.untouched(self.work, self.starter, task)
+
+
+def judge(
+    lesson: Lesson,
+    results: Sequence[CheckResult],
+    *,
+    tree: str,
+    seed: str,
+    seconds: float,
+    marked: Marked | None = None,
+    tasks: Sequence[int] = (),
+) -> Verdict:
+    """The verdict that `results` add up to; `marked` tells "not started" from "wrong", None where there are no files."""
+    judged = tuple(
+        _judge_task(task, [result for result in results if result.task == task.number], marked)
+        for task in lesson.tasks
+        if not tasks or task.number in tasks
+    )
+    notes = list(dict.fromkeys(note for result in results for note in result.notes))
+    if marked:
+        notes += [_cure(lesson, problem) for problem in regions.lost(marked.work, marked.starter)]
+    return Verdict(
+        lesson=lesson.name,
+        tree=tree,
+        seed=seed,
+        seconds=round(seconds, 3),
+        score=sum(task.score for task in judged),
+        max=sum(task.points for task in judged),
+        tasks=judged,
+        notes=tuple(notes),
+    )
+
+
+def _judge_task(task: Task, results: list[CheckResult], marked: Marked | None) -> TaskVerdict:
+    scored = [result for result in results if not result.harder]
+    harder = [result for result in results if result.harder]
+    status = _status(task, scored, marked)
+    return TaskVerdict(
+        number=task.number,
+        title=task.title,
+        status=status,
+        score=task.points if status == "passed" else 0,
+        points=task.points,
+        star=(status == "passed" and all(result.status == "passed" for result in harder)) if harder else None,
+        checks=tuple(results),
+    )
+
+
+def _status(task: Task, scored: list[CheckResult], marked: Marked | None) -> TaskStatus:
+    failed = [result for result in scored if result.status == "failed"]
+    if failed:
+        untouched = marked is not None and marked.untouched(task.number)
+        return "todo" if untouched or all(result.unwritten for result in failed) else "failed"
+    if not scored or any(result.status == "skipped" for result in scored):
+        return "skipped"
+    return "passed"
+
+
+def _cure(lesson: Lesson, problem: str) -> str:
+    number = lesson.number
+    return (
+        f"work/{lesson.name}/{problem}. Your code is checked all the same; to have hint, solution and reset work there, "
+        f"put the marker line back as it is in lessons/{lesson.name}/, or: python3 -m workshop reset {number}"
+    )

@@ -1,0 +1,174 @@
+"""The process that runs checks: a pytest session that has collected a lesson's checks and then waits for orders.
+
+`python -m workshop.check.worker LESSON`: a line of JSON with a Run comes in; the names of its checks, each one's result
+as it is known and a line that ends the run go out. Where forking is safe a run is done by forked processes side by
+side, which also makes each run a fresh one; elsewhere it is done in this process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+import msgspec
+import pytest
+
+from workshop import catalog
+from workshop.catalog import ROOT
+from workshop.harness.plugin import Checks, task_number
+from workshop.harness.record import CheckResult
+from workshop.harness.run import Run
+from workshop.serve.starter import can_fork
+
+SIDE_BY_SIDE = max(2, min(4, os.cpu_count() or 2))
+CANCEL = b"cancel"
+SILENCE = 30
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A line that the worker writes: the names of a run's checks, one's result, a problem of the checks, or the end."""
+
+    collected: tuple[str, ...] | None = None
+    result: CheckResult | None = None
+    problem: str | None = None
+    ended: bool = False
+
+
+Send = Callable[[Message], None]
+
+
+def main(lesson: str) -> None:
+    """Collect the checks of `lesson` and do the runs that standard input orders, until it ends."""
+    output = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+    def send(message: Message) -> None:
+        os.write(output, msgspec.json.encode(message) + b"\n")
+
+    checks = Checks(sink=lambda result: send(Message(result=result)))
+    plugins: list[Any] = [checks, Session(send, Forked(checks, send) if can_fork() else InProcess(checks, send))]
+    quiet = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-o", "addopts=", "-s"]
+    folder = str(catalog.find(lesson).checks)
+    pytest.main([folder, *quiet, "--import-mode=importlib", "--assert=plain", f"--rootdir={ROOT}"], plugins=plugins)
+
+
+class Session:
+    """Keeps the pytest session going: once the checks are collected, each order is a run over them."""
+
+    def __init__(self, send: Send, runner: Forked | InProcess) -> None:
+        self.send = send
+        self.runner = runner
+        self.problems = 0
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems += 1
+            self.send(Message(problem=str(report.longrepr)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if not self.problems:
+            for line in self.runner.orders():
+                run = msgspec.json.decode(line, type=Run)
+                items = [item for item in session.items if not run.tasks or task_number(item) in run.tasks]
+                self.send(Message(collected=tuple(item.name for item in items)))
+                self.runner.do(run, items)
+                self.send(Message(ended=True))
+        return True
+
+
+def _kill(pipes: dict[Connection, Any]) -> None:
+    for process in pipes.values():
+        process.kill()
+
+
+def _run_check(item: pytest.Item) -> None:
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+
+
+class InProcess:
+    """Does runs one check after the other in this process."""
+
+    def __init__(self, checks: Checks, send: Send) -> None:
+        self.checks = checks
+        self.send = send
+
+    def orders(self) -> Iterator[bytes]:
+        yield from sys.stdin.buffer
+
+    def do(self, run: Run, items: list[pytest.Item]) -> None:
+        self.checks.begin(run)
+        for item in items:
+            _run_check(item)
+
+
+class Forked:
+    """Does each run in forked processes that take the checks from one list; a new order or the end of input cancels it."""
+
+    def __init__(self, checks: Checks, send: Send) -> None:
+        self.checks = checks
+        self.send = send
+        self.input = sys.stdin.fileno()
+        self.waiting = b""
+        self.context = multiprocessing.get_context("fork")
+
+    def orders(self) -> Iterator[bytes]:
+        """The lines that come in; the end of input ends this process and everything it has forked."""
+        while True:
+            *lines, self.waiting = self.waiting.split(b"\n")
+            yield from (line for line in lines if line != CANCEL)
+            if not lines:
+                self._read()
+
+    def _read(self) -> None:
+        data = os.read(self.input, 65536)
+        if not data:
+            os.killpg(0, signal.SIGKILL)
+        self.waiting += data
+
+    def do(self, run: Run, items: list[pytest.Item]) -> None:
+        self.checks.begin(run)
+        taken = self.context.Value("i", 0)
+        pipes: dict[Connection, Any] = {}
+        for _ in range(min(SIDE_BY_SIDE, len(items))):
+            ours, theirs = self.context.Pipe(duplex=False)
+            process = self.context.Process(target=self._work, args=(theirs, taken, items))
+            process.start()
+            theirs.close()
+            pipes[ours] = process
+        while pipes:
+            happened = wait([*pipes, self.input], timeout=SILENCE)
+            if not happened:
+                self.send(Message(problem=f"no check came to its end for {SILENCE} seconds"))
+                _kill(pipes)
+            for ready in happened:
+                if isinstance(ready, Connection):
+                    try:
+                        self.send(msgspec.json.decode(ready.recv_bytes(), type=Message))
+                    except (EOFError, OSError):
+                        pipes.pop(ready).join()
+                else:
+                    self._read()
+                    _kill(pipes)
+
+    def _work(self, pipe: Connection, taken: Any, items: list[pytest.Item]) -> None:
+        """In a forked process: take and run checks until none is left."""
+        os.close(self.input)
+        self.checks.sink = lambda result: pipe.send_bytes(msgspec.json.encode(Message(result=result)))
+        while True:
+            with taken.get_lock():
+                index = taken.value
+                taken.value += 1
+            if index >= len(items):
+                pipe.close()
+                os._exit(0)
+            _run_check(items[index])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

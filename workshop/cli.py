@@ -1,0 +1,346 @@
+"""The commands: arguments in, calls to the rooms below, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from workshop import catalog, workspace
+from workshop.catalog import ROOT, CatalogError, Lesson
+from workshop.check.checker import CheckError
+from workshop.environment import SetupError
+from workshop.progress import Store
+from workshop.workspace import WorkspaceError
+
+console = Console(highlight=False)
+INTERRUPTED = 130
+
+
+class Program(click.Group):
+    """Shows the workshop's own errors as a message, and ends with 2, as wrong use does."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except (CatalogError, CheckError, SetupError, WorkspaceError) as error:
+            click.echo(str(error), err=True)
+            context.exit(2)
+        except KeyboardInterrupt:
+            click.echo("\nStopped.", err=True)
+            context.exit(INTERRUPTED)
+
+
+class LessonName(click.ParamType):
+    name = "lesson"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Lesson:
+        return value if isinstance(value, Lesson) else catalog.find(value)
+
+
+class TaskName(click.ParamType):
+    """`3.2`."""
+
+    name = "task"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        return catalog.find_task(value) if isinstance(value, str) else value
+
+
+class Place(click.ParamType):
+    """`3` or `3.2`: a lesson, or one task of it."""
+
+    name = "lesson[.task]"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        return catalog.find_task(value) if "." in value else (catalog.find(value), None)
+
+
+class Assignment(click.ParamType):
+    """`service=value`."""
+
+    name = "service=value"
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        name, equals, rest = value.partition("=")
+        if not (name and equals and rest):
+            self.fail(f'write service=value, for example movies="node server.js"; got "{value}".', param, context)
+        return name, rest
+
+
+@click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Learn microservices with Flask, lesson by lesson.
+
+    Without a command: shows the course map and watches the current lesson.
+    """
+    if context.invoked_subcommand is None:
+        begin()
+
+
+def begin() -> None:
+    """The map, then the watch of the current lesson; without a terminal one check of it."""
+    from workshop.map import show_map
+    from workshop.watch.loop import watch
+
+    store = Store()
+    current = store.load().current(catalog.lessons())
+    show_map(console, store)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        watch(current, console, store)
+    else:
+        workspace.begin(current)
+        _check(current)
+
+
+def _current() -> Lesson:
+    return Store().load().current(catalog.lessons())
+
+
+@main.command("map")
+def map_() -> None:
+    """Show the course and what is done."""
+    from workshop.map import show_map
+
+    show_map(console, Store())
+
+
+@main.command()
+@click.argument("lesson", type=LessonName(), required=False)
+def watch(lesson: Lesson | None) -> None:
+    """Check LESSON again at each save (the current lesson unless named)."""
+    from workshop.watch.loop import watch as watch_lesson
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("watch needs a terminal; without one use: python3 -m workshop check")
+    watch_lesson(lesson or _current(), console, Store())
+
+
+@main.command()
+@click.argument("lesson", type=LessonName(), required=False)
+@click.option("--task", type=int, help="Check only this task.")
+@click.option("--upto", is_flag=True, help="With --task: check all tasks up to it.")
+@click.option(
+    "--tree", type=click.Choice(["work", "solutions", "lessons"]), default="work", help="Which files to check."
+)
+@click.option("--run", "commands", type=Assignment(), multiple=True, help='Start a service by a command on $PORT: movies="node server.js".')
+@click.option("--url", "urls", type=Assignment(), multiple=True, help="Check a service that already runs: movies=http://localhost:8001.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, allow_dash=True), help="Write the verdict as JSON (- for standard output).")
+@click.option("--junit", "junit_file", type=click.Path(dir_okay=False), help="Write the verdict as JUnit XML.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every check, every message and the seed.")
+@click.pass_context
+def check(
+    context: click.Context,
+    lesson: Lesson | None,
+    task: int | None,
+    upto: bool,
+    tree: str,
+    commands: tuple[tuple[str, str], ...],
+    urls: tuple[tuple[str, str], ...],
+    json_file: str | None,
+    junit_file: str | None,
+    verbose: bool,
+) -> None:
+    """Check LESSON once (the current lesson unless named).
+
+    Ends with 0 when every task passes, 1 when one doesn't, 2 when used wrongly.
+    """
+    lesson = lesson or _current()
+    if upto and task is None:
+        raise click.UsageError("--upto goes with --task: for example check 3 --task 2 --upto")
+    numbers: tuple[int, ...] = ()
+    if task is not None:
+        numbers = tuple(range(1, task + 1)) if upto else (lesson.task(task).number,)
+        lesson.task(task)
+    for name, _ in (*commands, *urls):
+        if name not in lesson.services:
+            raise click.UsageError(f'lesson {lesson.number} has no service "{name}": it has {", ".join(lesson.services)}')
+    passed = _check(
+        lesson,
+        tree=tree,
+        tasks=numbers,
+        commands=dict(commands),
+        urls=dict(urls),
+        json_file=json_file,
+        junit_file=junit_file,
+        verbose=verbose,
+    )
+    context.exit(0 if passed else 1)
+
+
+def _check(
+    lesson: Lesson,
+    tree: str = "work",
+    tasks: tuple[int, ...] = (),
+    commands: Mapping[str, str] | None = None,
+    urls: Mapping[str, str] | None = None,
+    json_file: str | None = None,
+    junit_file: str | None = None,
+    verbose: bool = False,
+) -> bool:
+    """Check once, note the progress, show and write the verdict; whether all passed."""
+    from workshop.check import export
+    from workshop.check.checker import Checker
+    from workshop.check.show import show
+
+    elsewhere = bool(commands or urls)
+    own = tree == "work" and not elsewhere
+    if own:
+        workspace.begin(lesson)
+    starter = workspace.starter_of(lesson) if own else lesson.starter
+    with Checker(lesson, commands, urls) as checker:
+        verdict = checker.check(lesson.tree(tree), tree="elsewhere" if elsewhere else tree, starter=starter, tasks=tasks)
+    if own:
+        store = Store()
+        progress = store.load()
+        progress.take_in(lesson, verdict)
+        store.save(progress)
+        store.save_verdict(verdict)
+    if json_file:
+        _write(json_file, export.to_json(verdict))
+    if junit_file:
+        _write(junit_file, export.to_junit(verdict))
+    if json_file != "-":
+        show(verdict, lesson, console, verbose=verbose)
+        if own and (changed := workspace.starter_changes(lesson)):
+            _say_starter_changed(lesson, changed, verbose)
+    return verdict.passed
+
+
+def _write(name: str, data: bytes) -> None:
+    if name == "-":
+        sys.stdout.buffer.write(data)
+        return
+    try:
+        Path(name).write_bytes(data)
+    except OSError as error:
+        raise click.UsageError(f"{name} can't be written: {error.strerror}") from None
+
+
+def _say_starter_changed(lesson: Lesson, changed: str, verbose: bool) -> None:
+    from rich.syntax import Syntax
+
+    lines = changed.splitlines()
+    console.print(f"[yellow]The course has changed this lesson's starter since you began ({len(lines)} lines of diff):[/]")
+    console.print(Syntax("\n".join(lines if verbose else lines[:20]), "diff", background_color="default"))
+    console.print(
+        "[yellow]Take it over and keep what you wrote in the tasks (a backup is kept): "
+        f"python3 -m workshop reset {lesson.number} --keep-tasks[/]",
+        soft_wrap=True,
+    )
+
+
+@main.command()
+@click.argument("place", type=Place(), required=False)
+@click.option("--tree", type=click.Choice(["work", "solutions"]), default="work", help="Whose files to run.")
+@click.option("--port", type=int, help="Another port than the lesson's.")
+def serve(place: tuple[Lesson, Any] | None, tree: str, port: int | None) -> None:
+    """Run a lesson's service by hand (3), or as a task's failing check ran it, with its requests as curl (3.2)."""
+    from workshop.byhand import serve as serve_by_hand
+
+    lesson, task = place or (_current(), None)
+    if tree == "work":
+        workspace.begin(lesson)
+    serve_by_hand(lesson, task, lesson.tree(tree), port, console, Store())
+
+
+@main.command()
+@click.argument("task", type=TaskName())
+def hint(task: tuple[Lesson, catalog.Task]) -> None:
+    """Show a hint for TASK (3.2): three levels, one more each time."""
+    from workshop.hints import give_hint
+
+    give_hint(*task, console, Store())
+
+
+@main.command()
+@click.argument("task", type=TaskName())
+@click.option("--apply", is_flag=True, help="Write it into your files, after a backup.")
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def solution(task: tuple[Lesson, catalog.Task], apply: bool, yes: bool) -> None:
+    """Show the solution of TASK (3.2) as a difference to your files."""
+    from workshop.hints import give_solution
+
+    lesson, entry = task
+    tried = Store().load().task(lesson, entry.number).tried
+    if not (tried or yes) and not click.confirm(
+        f"You have not tried task {lesson.number}.{entry.number} yet. Show its solution all the same?", default=False
+    ):
+        return
+    give_solution(lesson, entry, apply, console)
+
+
+@main.command()
+@click.argument("place", type=Place())
+@click.option("--keep-tasks", is_flag=True, help="Take the course's new starter, keep what you wrote in the tasks.")
+def reset(place: tuple[Lesson, catalog.Task | None], keep_tasks: bool) -> None:
+    """Put a lesson (3) or one task (3.2) back to its start; a backup is kept."""
+    lesson, task = place
+    if not lesson.work.is_dir():
+        raise click.UsageError(f"lesson {lesson.number} is not begun: there is nothing to put back")
+    if keep_tasks:
+        if task is not None:
+            raise click.UsageError(f"--keep-tasks goes with a whole lesson: reset {lesson.number} --keep-tasks")
+        kept, homeless = workspace.renew(lesson)
+        console.print(f"Lesson {lesson.number} has the course's present starter, with your tasks in it.")
+        for number in homeless:
+            console.print(f"[yellow]Task {number} was cut differently: take your code for it from the backup.[/]")
+    else:
+        kept = workspace.reset(lesson, task.number if task else None)
+        what = f"Task {lesson.number}.{task.number}" if task else f"Lesson {lesson.number}"
+        console.print(f"{what} is as it was at the start.")
+    console.print(f"Your files as they were: {workspace.shown(lesson, kept)}", soft_wrap=True)
+
+
+@main.command()
+@click.argument("lesson", type=LessonName(), required=False)
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening a browser.")
+def lab(lesson: Lesson | None, no_browser: bool) -> None:
+    """Open the notebooks in JupyterLab."""
+    from workshop.lab import open_lab
+
+    raise SystemExit(open_lab(lesson or _current(), no_browser=no_browser))
+
+
+@main.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Look whether everything needed is there, and say the cure for what isn't."""
+    from workshop import doctor as surgery
+
+    context.exit(surgery.show(surgery.examine(), console))
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run the workshop's own tests (ARGUMENTS go to pytest)."""
+    from workshop import environment
+
+    environment.ensure_dev()
+    raise SystemExit(subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT))
+
+
+@main.command("dev-check")
+@click.argument("lesson", type=LessonName(), required=False)
+@click.option("--notebooks", is_flag=True, help="Make the notebooks anew from the lessons' texts first.")
+@click.pass_context
+def dev_check(context: click.Context, lesson: Lesson | None, notebooks: bool) -> None:
+    """For authors: prove a lesson (all unless named): skeleton, ladder, ablation, mistakes."""
+    from workshop.check.prove import prove_and_show
+
+    if notebooks:
+        from workshop import notebook
+
+        notebook.write_all()
+    chosen = [lesson] if lesson else list(catalog.lessons())
+    results = [prove_and_show(each, console) for each in chosen]
+    context.exit(0 if all(results) else 1)

@@ -1,0 +1,118 @@
+"""Compare JSON with what is required of it, and say the first difference in words.
+
+A dict requires at least its members, a list exactly its items in their order, `any_order` the same items in any order;
+anything else is compared with `==`, so dirty-equals objects can stand anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from dirty_equals import DirtyEquals
+
+SHOWN = 160
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOrder:
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two documents differ (as `[0].title`), what was required there, and what stood there; in words."""
+
+    place: str
+    expected: str
+    got: str
+
+
+def any_order(items: list[Any]) -> AnyOrder:
+    """The same items, in whatever order."""
+    return AnyOrder(tuple(items))
+
+
+def difference(expected: Any, got: Any, place: str = "") -> Difference | None:
+    """The first place where `got` does not meet `expected`, or None."""
+    match expected:
+        case dict():
+            return _members(expected, got, place)
+        case list():
+            return _items(expected, got, place)
+        case AnyOrder(items):
+            return _unordered(items, got, place)
+    return None if same(expected, got) else Difference(place, words(expected), words(got))
+
+
+def same(expected: Any, got: Any) -> bool:
+    """Equality as JSON has it: true is not 1."""
+    if isinstance(expected, DirtyEquals):
+        return bool(expected == got)
+    return isinstance(expected, bool) == isinstance(got, bool) and bool(expected == got)
+
+
+def _members(expected: dict[str, Any], got: Any, place: str) -> Difference | None:
+    if not isinstance(got, dict):
+        return Difference(place, "an object", words(got))
+    for name, value in expected.items():
+        where = f"{place}.{name}" if place else name
+        if name not in got:
+            return Difference(where, words(value), "no such member")
+        if found := difference(value, got[name], where):
+            return found
+    return None
+
+
+def _items(expected: list[Any], got: Any, place: str) -> Difference | None:
+    if not isinstance(got, list):
+        return Difference(place, "an array", words(got))
+    if len(expected) != len(got):
+        return Difference(place, _count(expected), _count(got))
+    for index, value in enumerate(expected):
+        if found := difference(value, got[index], f"{place}[{index}]"):
+            return found
+    return None
+
+
+def _unordered(expected: tuple[Any, ...], got: Any, place: str) -> Difference | None:
+    if not isinstance(got, list):
+        return Difference(place, "an array", words(got))
+    if len(expected) != len(got):
+        return Difference(place, _count(expected), _count(got))
+    remaining = list(got)
+    for value in expected:
+        match = next((item for item in remaining if difference(value, item) is None), UNFOUND)
+        if match is UNFOUND:
+            return Difference(place, f"an item {words(value)}", "no such item")
+        remaining.remove(match)
+    return None
+
+
+UNFOUND = object()
+
+
+def _count(items: Any) -> str:
+    if not items:
+        return "an empty array"
+    return "an array of 1 item" if len(items) == 1 else f"an array of {len(items)} items"
+
+
+def words(value: Any) -> str:
+    """A requirement or a value as a reader would write it, shortened."""
+    match value:
+        case DirtyEquals():
+            return IN_WORDS.get(type(value).__name__, repr(value))
+        case AnyOrder(items):
+            return words(list(items))
+    return shorten(json.dumps(value, ensure_ascii=False, default=words))
+
+
+def shorten(text: str, limit: int = SHOWN) -> str:
+    """`text` in one line of at most `limit` characters, the cut shown by an ellipsis."""
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+IN_WORDS = {"IsStr": "a string", "IsInt": "an integer", "IsList": "an array", "IsDict": "an object", "IsUrl": "a URL"}

@@ -1,0 +1,118 @@
+"""An HTTP client for checks: one request a connection, nothing followed or repeated, and a deadline that holds.
+
+http.client keeps the wire visible (no redirects, no cookies, no retries). Its time-outs bound each read only, so a
+timer shuts the connection down when the whole exchange has used up its time, headers that drip included.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+SECONDS = 5.0
+BODY_LIMIT = 8 * 1024 * 1024
+UNSET: Any = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request as it is sent; `path` holds the query too."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply as it came; header names are compared without regard to case."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+    seconds: float
+
+
+class NoAnswer(Exception):
+    """No whole reply came; the message says what came instead. `hung` where the time was used up."""
+
+    def __init__(self, message: str, hung: bool = False) -> None:
+        super().__init__(message)
+        self.hung = hung
+
+
+def build(
+    method: str,
+    path: str,
+    *,
+    params: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+    json_body: Any = UNSET,
+    body: bytes | None = None,
+    content_type: str | None = None,
+) -> Request:
+    """A request from its parts: `json_body` is sent as application/json, `body` as it is with `content_type`."""
+    if params:
+        path += ("&" if "?" in path else "?") + urlencode(params)
+    sent = dict(headers or {})
+    if json_body is not UNSET:
+        body = json.dumps(json_body).encode()
+        content_type = content_type or "application/json"
+    if content_type is not None:
+        sent["Content-Type"] = content_type
+    return Request(method, path, sent, body)
+
+
+def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
+    """Send `request` to the server at `base` (http://host:port); raises NoAnswer."""
+    address = urlsplit(base)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=seconds)
+    began = time.monotonic()
+    watchdog = threading.Timer(seconds, _shut_down, [connection])
+    watchdog.daemon = True
+    try:
+        connection.connect()
+        watchdog.start()
+        connection.request(request.method, address.path.rstrip("/") + request.path, request.body, dict(request.headers))
+        response = connection.getresponse()
+        body = response.read(BODY_LIMIT)
+        if len(body) == BODY_LIMIT:
+            raise NoAnswer(f"a reply that never ends (stopped after {BODY_LIMIT // 1024 // 1024} MB)", hung=True)
+        if time.monotonic() - began >= seconds:
+            raise NoAnswer(f"no whole reply within {seconds:g} seconds", hung=True)
+        return Answer(response.status, response.headers, body, time.monotonic() - began)
+    except (OSError, http.client.HTTPException) as error:
+        if time.monotonic() - began >= seconds * 0.98:
+            raise NoAnswer(f"no whole reply within {seconds:g} seconds", hung=True) from None
+        raise NoAnswer(_in_words(error)) from None
+    finally:
+        watchdog.cancel()
+        connection.close()
+
+
+def _shut_down(connection: http.client.HTTPConnection) -> None:
+    try:
+        connection.sock.shutdown(socket.SHUT_RDWR)
+    except (OSError, AttributeError):
+        pass
+
+
+def _in_words(error: Exception) -> str:
+    match error:
+        case ConnectionRefusedError():
+            return "no connection: nothing listens there any more"
+        case http.client.RemoteDisconnected() | ConnectionResetError() | BrokenPipeError():
+            return "the connection closed without a reply: the process that served it ended or crashed"
+        case http.client.IncompleteRead():
+            return "a reply that broke off before its end"
+        case http.client.HTTPException():
+            return f"something that is not HTTP ({type(error).__name__})"
+    return f"no reply: {error}"

@@ -1,0 +1,158 @@
+"""The pytest plugin of the checks: gives them services and values, and turns each one's outcome into a CheckResult."""
+
+from __future__ import annotations
+
+import shutil
+import traceback
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workshop import catalog
+from workshop.catalog import Lesson
+from workshop.harness.record import CheckResult, Conversation, Status
+from workshop.harness.reply import Unmet
+from workshop.harness.run import Run, Starters, run_for_pytest
+from workshop.harness.service import Service
+from workshop.harness.values import Values
+
+NOT_IMPLEMENTED = 501
+CONVERSATION = pytest.StashKey[Conversation]()
+SERVICES = pytest.StashKey[list[Service]]()
+Sink = Callable[[CheckResult], None]
+
+
+class LessonRun:
+    """A run in progress: makes the services of one lesson for its checks."""
+
+    def __init__(self, run: Run, lesson: Lesson) -> None:
+        self.run = run
+        self.lesson = lesson
+        self.starters = Starters(run, lesson)
+
+    def service(self, name: str, item: pytest.Item) -> Service:
+        entry = self.lesson.services[name]
+        made = Service(name, entry, self.run, self.starters, item.stash[CONVERSATION])
+        item.stash[SERVICES].append(made)
+        return made
+
+
+class Checks:
+    """The plugin object; a worker gives it a `sink` and begins each run, plain pytest does neither."""
+
+    def __init__(self, sink: Sink | None = None) -> None:
+        self.given: Run | None = None
+        self.sink = sink
+        self.runs: dict[str, LessonRun] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "task(number): a check that the task must pass")
+        config.addinivalue_line("markers", "harder(number): an unscored check that earns a star")
+
+    @pytest.fixture
+    def lesson_run(self, request: pytest.FixtureRequest) -> LessonRun:
+        """The run that this check belongs to."""
+        return self.run_of(request.node.path)
+
+    @pytest.fixture
+    def some(self, request: pytest.FixtureRequest, lesson_run: LessonRun) -> Iterator[Values]:
+        """A source of random values, its own for each check."""
+        yield Values(f"{lesson_run.run.seed}/{request.node.name}")
+
+    def begin(self, run: Run) -> None:
+        """Let the checks that follow belong to `run`."""
+        self.given = run
+        for each in self.runs.values():
+            each.run = run
+
+    def run_of(self, path: Path) -> LessonRun:
+        name = next(part for part in reversed(path.parts) if catalog.FOLDER.fullmatch(part))
+        if name not in self.runs:
+            lesson = catalog.find(name)
+            self.runs[name] = LessonRun(self.given or run_for_pytest(lesson), lesson)
+        return self.runs[name]
+
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """A check may be run again: it begins with nothing said."""
+        item.stash[CONVERSATION] = Conversation()
+        item.stash[SERVICES] = []
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if not belongs_to_a_lesson(item):
+            return report
+        decided = call.when == "call" or (call.when == "setup" and call.excinfo is not None)
+        if decided:
+            result = result_of(item, call)
+            if call.excinfo and call.excinfo.errisinstance(Unmet):
+                report.longrepr = "\n".join(filter(None, [result.requirement, result.message, result.log]))
+            if self.sink:
+                self.sink(result)
+        return report
+
+    def pytest_unconfigure(self) -> None:
+        for each in self.runs.values():
+            each.starters.close()
+            if self.given is None:
+                print(f"\nvalues of {each.lesson.name} from seed {each.run.seed} (repeat with WORKSHOP_SEED)")
+                shutil.rmtree(each.run.scratch, ignore_errors=True)
+
+
+def belongs_to_a_lesson(item: pytest.Item) -> bool:
+    return task_number(item) is not None
+
+
+def task_number(item: pytest.Item) -> int | None:
+    marker = item.get_closest_marker("task") or item.get_closest_marker("harder")
+    return int(marker.args[0]) if marker else None
+
+
+def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
+    """What became of the check `item`."""
+    conversation = item.stash[CONVERSATION]
+    status, message, failing = _outcome(call, conversation)
+    statuses = [exchange.status for exchange in conversation.exchanges]
+    services = item.stash[SERVICES]
+    return CheckResult(
+        name=item.name,
+        task=task_number(item) or 0,
+        harder=item.get_closest_marker("harder") is not None,
+        requirement=" ".join((getattr(item, "function", None).__doc__ or item.name).split()),
+        status=status,
+        message=message,
+        failing=failing,
+        starts=tuple(conversation.starts),
+        requests=tuple(conversation.exchanges),
+        log="\n".join(filter(None, (service.log() for service in services))) if status == "failed" else "",
+        notes=tuple(conversation.notes),
+        unwritten=bool(statuses) and statuses[-1] == NOT_IMPLEMENTED,
+        seconds=round(call.duration, 4),
+    )
+
+
+def _outcome(call: pytest.CallInfo[None], conversation: Conversation) -> tuple[Status, str, int | None]:
+    """Status, message and the number of the failing request."""
+    if call.excinfo is None:
+        return "passed", "", None
+    error = call.excinfo.value
+    match error:
+        case Unmet():
+            return "failed", str(error), conversation.number(error.request)
+        case pytest.skip.Exception():
+            return "skipped", str(error.msg), None
+    lines = traceback.format_exception(error)
+    return "failed", "expected this check to work\ngot      a mistake in the check itself, not in your code: " + lines[
+        -1
+    ].strip() + "\n" + "".join(lines[-3:-1]).rstrip(), None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under plain pytest, where no worker has registered the plugin with a run of its own."""
+    if not any(isinstance(plugin, Checks) for plugin in config.pluginmanager.get_plugins()):
+        checks: Any = Checks()
+        config.pluginmanager.register(checks, "workshop-checks")

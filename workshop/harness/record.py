@@ -1,0 +1,88 @@
+"""What happened in one check, step by step, and what became of it: the data that verdicts are made of."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Literal
+
+import msgspec
+
+from workshop.harness.expected import shorten
+from workshop.harness.http import Request
+
+Status = Literal["passed", "failed", "skipped"]
+
+
+class Start(msgspec.Struct, frozen=True):
+    """How a check started a service: the data it began with, extra environment, worker processes."""
+
+    service: str
+    data: Any
+    env: dict[str, str]
+    workers: int
+
+
+class Exchange(msgspec.Struct):
+    """A request and, once it came, its reply."""
+
+    service: str
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: str | None
+    status: int | None = None
+    reply: str | None = None
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """What became of one check.
+
+    `requirement` is what it asks, `message` what was expected and what came; `failing` is the number (from 1) of the
+    request it is about, `log` the last lines the service printed, `unwritten` says the last reply was 501.
+    """
+
+    name: str
+    task: int
+    harder: bool
+    requirement: str
+    status: Status
+    message: str = ""
+    failing: int | None = None
+    starts: tuple[Start, ...] = ()
+    requests: tuple[Exchange, ...] = ()
+    log: str = ""
+    notes: tuple[str, ...] = ()
+    unwritten: bool = False
+    seconds: float = 0.0
+
+
+class Conversation:
+    """Collects the starts and exchanges of one check, from whatever thread."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.starts: list[Start] = []
+        self.exchanges: list[Exchange] = []
+        self.sent: list[Request] = []
+        self.notes: list[str] = []
+
+    def started(self, start: Start) -> None:
+        with self.lock:
+            self.starts.append(start)
+
+    def asked(self, service: str, request: Request) -> Exchange:
+        body = None if request.body is None else request.body[:4000].decode("utf-8", errors="replace")
+        exchange = Exchange(service, request.method, request.path, dict(request.headers), body)
+        with self.lock:
+            self.exchanges.append(exchange)
+            self.sent.append(request)
+        return exchange
+
+    def number(self, request: Request | None) -> int | None:
+        """The number of `request`, from 1, or None."""
+        return next((index for index, sent in enumerate(self.sent, start=1) if sent is request), None)
+
+
+def shown(text: str) -> str:
+    """A body as it is kept in a record: one line, shortened."""
+    return shorten(text, 400)

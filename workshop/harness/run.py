@@ -1,0 +1,101 @@
+"""One run of a lesson's checks: what is graded, how its services are started, and what all its checks share."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from workshop.catalog import Lesson
+from workshop.serve.command import Command
+from workshop.serve.fork import Forking, WarmParent
+from workshop.serve.spares import Spares
+from workshop.serve.starter import Starter, can_fork
+
+HANGS_ALLOWED = 3
+
+
+class Run(msgspec.Struct, frozen=True):
+    """What to grade.
+
+    `folder` holds the lesson's files; `commands` and `urls` name other ways to reach a service; `warm` is the address
+    of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share.
+    """
+
+    lesson: str
+    folder: str
+    seed: str
+    scratch: str
+    warm: str | None = None
+    commands: dict[str, str] = {}
+    urls: dict[str, str] = {}
+    tasks: tuple[int, ...] = ()
+
+
+def new_seed() -> str:
+    """A seed for the values of a run; WORKSHOP_SEED repeats an earlier run's."""
+    return os.environ.get("WORKSHOP_SEED") or secrets.token_hex(4)
+
+
+class Hangs:
+    """Counts, over all workers of a run, what used up its time, so that a hopeless run ends soon."""
+
+    def __init__(self, scratch: str) -> None:
+        self.requests = Path(scratch, "hung-requests")
+        self.starts = Path(scratch, "hung-starts")
+
+    def request(self) -> None:
+        _count(self.requests)
+
+    def start(self) -> None:
+        _count(self.starts)
+
+    def too_many_requests(self) -> bool:
+        return self.requests.exists() and self.requests.stat().st_size >= HANGS_ALLOWED
+
+    def any_start(self) -> bool:
+        return self.starts.exists()
+
+
+def _count(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"+")
+
+
+class Starters:
+    """Gives each service the way it is started; keeps the helper processes that this needs."""
+
+    def __init__(self, run: Run, lesson: Lesson) -> None:
+        self.run = run
+        self.lesson = lesson
+        self.own: Spares | WarmParent | None = None
+        self.python: Starter | None = None
+
+    def of(self, service: str) -> Starter:
+        if service in self.run.commands:
+            return Command(self.run.commands[service])
+        if self.python is None:
+            self.python = self._python()
+        return self.python
+
+    def _python(self) -> Starter:
+        if self.run.warm:
+            return Forking(self.run.warm)
+        if can_fork():
+            self.own = WarmParent(self.lesson.preload)
+            return Forking(self.own.address)
+        self.own = Spares(self.lesson.preload)
+        return self.own
+
+    def close(self) -> None:
+        if self.own:
+            self.own.close()
+
+
+def run_for_pytest(lesson: Lesson) -> Run:
+    """The run of a plain `pytest tests/NN-name`: grades work/, or the tree that WORKSHOP_TREE names."""
+    folder = lesson.tree(os.environ.get("WORKSHOP_TREE", "work"))
+    return Run(lesson.name, str(folder), new_seed(), tempfile.mkdtemp(prefix="workshop-"))

@@ -1,0 +1,230 @@
+"""A service under examination: started fresh for a check, spoken to over HTTP, ended with the check."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workshop import catalog
+from workshop.harness import http
+from workshop.harness.expected import UNFOUND
+from workshop.harness.http import NoAnswer, Request
+from workshop.harness.record import Conversation, Start, shown
+from workshop.harness.reply import Reply, Unmet
+from workshop.harness.run import Hangs, Run, Starters
+from workshop.serve.child import OUTPUT_LIMIT
+from workshop.serve.launch import Launch, StartError
+from workshop.serve.starter import Running, base_environment
+
+LOG_LINES = 12
+LOG_BYTES = 64 * 1024
+
+
+class NotStarted(Unmet):
+    """The service did not start, so that nothing could be asked of it."""
+
+
+class Pending:
+    """A request that is under way in a thread of its own."""
+
+    def __init__(self, service: Service, request: Request, seconds: float, barrier: threading.Barrier | None) -> None:
+        self.outcome: Reply | Unmet | None = None
+        self.thread = threading.Thread(target=self._send, args=(service, request, seconds, barrier), daemon=True)
+        self.thread.start()
+
+    def _send(self, service: Service, request: Request, seconds: float, barrier: threading.Barrier | None) -> None:
+        try:
+            if barrier:
+                barrier.wait()
+            self.outcome = service.exchange(request, seconds)
+        except Unmet as unmet:
+            self.outcome = unmet
+
+    def reply(self) -> Reply:
+        """Wait for the reply; raises Unmet when none came."""
+        self.thread.join()
+        if isinstance(self.outcome, Unmet):
+            raise self.outcome
+        assert self.outcome is not None
+        return self.outcome
+
+
+class Service:
+    """One service of the lesson, as a check sees it."""
+
+    def __init__(
+        self, name: str, entry: catalog.Service, run: Run, starters: Starters, conversation: Conversation
+    ) -> None:
+        self.name = name
+        self.entry = entry
+        self.run = run
+        self.starters = starters
+        self.conversation = conversation
+        self.hangs = Hangs(run.scratch)
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=run.scratch))
+        self.url = run.urls.get(name)
+        self.base = self.url
+        self.running: Running | None = None
+        self.launched: Launch | None = None
+
+    # starting and stopping
+
+    def start(self, data: Any = UNFOUND, env: Mapping[str, str] | None = None, workers: int = 1) -> Service:
+        """Start it with `data` in DATA_FILE (its empty collection unless given), and `env` added to its environment.
+
+        Raises NotStarted when it doesn't start; skips the check when the service is somebody else's (--url).
+        """
+        if self.url:
+            pytest.skip("needs control of the service, to start it with its own data or settings")
+        self.stop()
+        data = json.loads(self.entry.empty) if data is UNFOUND else data
+        data_file = self.folder / "data.json"
+        data_file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        self.conversation.started(Start(self.name, data, dict(env or {}), workers))
+        self.launched = Launch(
+            folder=self.run.folder,
+            app=self.entry.app,
+            env=base_environment() | {"PORT": str(self.entry.port), "DATA_FILE": str(data_file)} | dict(env or {}),
+            log=str(self.folder / "log"),
+            workers=workers,
+        )
+        return self._launch()
+
+    def restart(self) -> Service:
+        """End it at once and start it again as before."""
+        if self.launched is None:
+            return self.start()
+        self.stop()
+        return self._launch()
+
+    def _launch(self) -> Service:
+        assert self.launched is not None
+        if self.hangs.any_start():
+            raise NotStarted("your service to start", "not tried again: it did not finish starting before")
+        try:
+            self.running = self.starters.of(self.name).start(self.launched)
+        except StartError as error:
+            if error.hung:
+                self.hangs.start()
+            got = f"{error.problem}\n{error.where}".strip()
+            raise NotStarted("your service to start", got) from None
+        self.base = f"http://127.0.0.1:{self.running.port}"
+        return self
+
+    def stop(self) -> None:
+        if self.running is None:
+            return
+        left = self.running.stop()
+        self.running = None
+        for command in left:
+            if command:
+                self.conversation.notes.append(f"your service left a process running; it was ended: {command[:120]}")
+
+    # asking
+
+    def get(self, path: str, **options: Any) -> Reply:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> Reply:
+        return self.request("POST", path, **options)
+
+    def put(self, path: str, **options: Any) -> Reply:
+        return self.request("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Reply:
+        return self.request("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Reply:
+        return self.request("DELETE", path, **options)
+
+    def request(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Reply:
+        """Send a request and wait for its reply, `seconds` at most; raises Unmet when no whole reply comes.
+
+        Options: params, headers, json, or body (bytes) with content_type.
+        """
+        return self.exchange(_build(method, path, options), seconds)
+
+    def send(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Pending:
+        """Send a request in the background."""
+        self._need_base()
+        return Pending(self, _build(method, path, options), seconds, None)
+
+    def together(self, requests: list[tuple[str, str, dict[str, Any]]], seconds: float = http.SECONDS) -> list[Reply]:
+        """Send the (method, path, options) of `requests` at the same moment; the replies in their order."""
+        self._need_base()
+        barrier = threading.Barrier(len(requests))
+        pending = [Pending(self, _build(method, path, options), seconds, barrier) for method, path, options in requests]
+        return [each.reply() for each in pending]
+
+    def exchange(self, request: Request, seconds: float) -> Reply:
+        base = self._need_base()
+        exchange = self.conversation.asked(self.name, request)
+        if self.hangs.too_many_requests():
+            raise Unmet("a reply", "not asked: three requests before were left without an answer", request=request)
+        try:
+            answer = http.send(base, request, seconds)
+        except NoAnswer as none:
+            if none.hung:
+                self.hangs.request()
+            raise Unmet("a reply", str(none), request=request) from None
+        reply = Reply(request, answer, base)
+        exchange.status = reply.status
+        exchange.reply = shown(reply.text)
+        return reply
+
+    def _need_base(self) -> str:
+        if self.base is None:
+            self.start()
+        assert self.base is not None
+        return self.base
+
+    # what it said
+
+    def log(self) -> str:
+        """The last lines it printed, with its own folder left out of paths."""
+        path = self.folder / "log"
+        if not path.exists():
+            return ""
+        with path.open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - LOG_BYTES))
+            text = file.read().decode("utf-8", errors="replace")
+        text = ANSI.sub("", text).replace(self.run.folder + os.sep, "")
+        lines = [line[:300] for line in own_frames(text.splitlines()) if line.strip()][-LOG_LINES:]
+        if size >= OUTPUT_LIMIT:
+            lines.append(f"(it printed {OUTPUT_LIMIT // 1024 // 1024} MB; the rest was cut off)")
+        return "\n".join(lines)
+
+    def close(self) -> None:
+        self.stop()
+
+
+def own_frames(lines: list[str]) -> list[str]:
+    """`lines` without the frames of a traceback that lie in libraries: what is left is the learner's own code."""
+    kept, inside_library = [], False
+    for line in lines:
+        if line.startswith("  File "):
+            inside_library = "site-packages" in line or "/lib/python" in line
+        elif not line.startswith("   "):
+            inside_library = False
+        if not inside_library and not set(line.strip()) <= set("^~ "):
+            kept.append(line)
+    return kept
+
+
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def _build(method: str, path: str, options: dict[str, Any]) -> Request:
+    if "json" in options:
+        options = {**options, "json_body": options["json"]}
+        del options["json"]
+    return http.build(method, path, **options)

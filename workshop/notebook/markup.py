@@ -1,0 +1,87 @@
+"""Pieces of HTML for a cell's output: everything is escaped, and colours are chosen to be read on light and on dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from markupsafe import Markup
+from rich.text import Text
+
+GREEN = "var(--jp-success-color1, var(--vscode-testing-iconPassed, #2e9949))"
+RED = "var(--jp-error-color1, var(--vscode-testing-iconFailed, #e5484d))"
+AMBER = "var(--jp-warn-color1, #c77700)"
+BLUE = "var(--jp-info-color1, #0b84d8)"
+# these carry white text, so that they are the same in every theme
+SOLID = {GREEN: "#1a7f37", RED: "#c4222e", AMBER: "#8f5f00", BLUE: "#0a62c4"}
+STYLES = {
+    "green": f"color:{GREEN}",
+    "red": f"color:{RED}",
+    "yellow": f"color:{AMBER}",
+    "cyan": f"color:{BLUE}",
+    "bold": "font-weight:600",
+    "dim": "opacity:.75",
+}
+LINES = (
+    "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;margin:.4em 0 0;padding:.5em .8em;max-height:26em;overflow:auto;"
+    "border-left:3px solid rgba(127,127,127,.45);background:rgba(127,127,127,.08);color:inherit;line-height:1.45;"
+    "font-size:.95em;border-radius:0 4px 4px 0"
+)
+ELEMENT = Markup('<{0} style="{1}">{2}</{0}>')
+
+
+def element(name: str, style: str, *content: str | Markup) -> Markup:
+    """An element with a style; content that is not Markup is escaped."""
+    return ELEMENT.format(name, style, Markup("").join(content))
+
+
+def block(*content: str | Markup) -> Markup:
+    """What one cell shows."""
+    return element("div", "margin:.3em 0;line-height:1.5", *content)
+
+
+def badge(words: str, colour: str) -> Markup:
+    """A few words on a colour."""
+    style = f"background:{SOLID[colour]};color:#fff;padding:.1em .6em;border-radius:1em;font-weight:600;font-size:.92em"
+    return element("span", f"{style};white-space:nowrap", words)
+
+
+def muted(words: str) -> Markup:
+    return element("span", STYLES["dim"], words)
+
+
+def code(words: str) -> Markup:
+    return element("code", "background:none;color:inherit;padding:0;font-weight:600", words)
+
+
+def lines(*content: str | Markup) -> Markup:
+    """Preformatted lines; long ones are wrapped, many are scrolled."""
+    return element("pre", LINES, *content)
+
+
+def cell(*content: str | Markup, right: bool = False) -> Markup:
+    """A cell of a table."""
+    return element("td", f"text-align:{'right' if right else 'left'};padding:.3em .8em;vertical-align:top", *content)
+
+
+def table(rows: Iterable[Iterable[Markup]]) -> Markup:
+    """A table of `cell`s."""
+    body = Markup("").join(element("tr", "background:none", *row) for row in rows)
+    return element("table", "margin:.4em 0;border-collapse:collapse", element("tbody", "", body))
+
+
+def styled(text: Text) -> Markup:
+    """A line made for the terminal, with the same emphasis."""
+    pieces = []
+    for start, end in _stretches(text):
+        words = {word for span in text.spans if span.start <= start < span.end for word in str(span.style).split()}
+        words |= set(str(text.style).split())
+        style = ";".join(STYLES[word] for word in sorted(words) if word in STYLES)
+        pieces.append(element("span", style, text.plain[start:end]))
+    return Markup("").join(pieces)
+
+
+def _stretches(text: Text) -> list[tuple[int, int]]:
+    """The parts of `text` within which its style does not change, as (start, end)."""
+    edges = sorted({0, len(text), *(span.start for span in text.spans), *(span.end for span in text.spans)})
+    return [(start, end) for start, end in pairwise(edges) if start < end]

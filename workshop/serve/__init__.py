@@ -1,0 +1,1 @@
+"""Run a lesson's services, each as a process of its own."""

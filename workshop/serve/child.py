@@ -1,0 +1,221 @@
+"""The process that becomes a service: load the learner's program and serve it, and report how that went.
+
+Gunicorn serves it where there is one; on Windows, where gunicorn does not run, waitress does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import logging
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workshop.serve.launch import Failed, Launch, Ready, Report
+
+if TYPE_CHECKING:
+    from gunicorn.app.base import BaseApplication
+
+OUTPUT_LIMIT = 16 * 1024 * 1024
+GRACE = 30
+Reporter = Callable[[Report], None]
+
+
+def become(launch: Launch, report: Reporter) -> None:
+    """Turn this process into the service that `launch` describes; returns when the service has ended."""
+    _settle(launch)
+    if sys.platform == "win32":
+        _serve_with_waitress(launch, report)
+    else:
+        _serve_with_gunicorn(launch, report)
+
+
+def _settle(launch: Launch) -> None:
+    """Give this process the folder, environment, import path and output of the service."""
+    os.environ.clear()
+    os.environ.update(launch.env)
+    os.chdir(launch.folder)
+    sys.path.insert(0, launch.folder)
+    # a file saved twice within a second must not be served from a stale .pyc
+    sys.dont_write_bytecode = True
+    if launch.log is not None:
+        _write_output_to(launch.log)
+
+
+def _write_output_to(log: str) -> None:
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_LIMIT, OUTPUT_LIMIT))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    sys.stdout = os.fdopen(1, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, encoding="utf-8", errors="backslashreplace", closefd=False)
+
+
+def load(launch: Launch, report: Reporter) -> Callable[..., Any]:
+    """Import the WSGI application; on any failure report it in words and end this process."""
+    module_name, _, name = launch.app.partition(":")
+    factory = name.endswith("()")
+    name = name.removesuffix("()")
+    try:
+        module = importlib.import_module(module_name)
+        application = getattr(module, name)
+        if factory:
+            application = application()
+        if not callable(application):
+            raise TypeError(f"{name}() gave {type(application).__name__}, not a Flask application: is a return missing?")
+    except BaseException as error:
+        report(_failure(error, launch, module_name, name))
+        _flush()
+        # what began at import (threads, atexit handlers) must not keep a failed start alive
+        os._exit(3)
+    return application
+
+
+def _failure(error: BaseException, launch: Launch, module: str, name: str) -> Failed:
+    """What went wrong while loading, in one sentence, and where in the learner's files."""
+    if isinstance(error, SyntaxError):
+        where = f"{_short(error.filename, launch.folder)}, line {error.lineno}:\n    {(error.text or '').strip()}"
+        return Failed(f"Python can't read your program: {type(error).__name__}: {error.msg}", where)
+    where = _where(error, launch.folder)
+    if isinstance(error, SystemExit):
+        return Failed(f"your program ended itself while starting: sys.exit({error.code!r})", where)
+    if isinstance(error, ModuleNotFoundError) and error.name == module:
+        return Failed(f"there is no module {module}: was a file moved or renamed?", where)
+    if isinstance(error, AttributeError) and getattr(error, "name", None) == name and not where:
+        return Failed(f"{module} has no {name}: was it renamed?", f"{module.replace('.', '/')}.py")
+    return Failed(f"your program failed while starting: {type(error).__name__}: {error}", where)
+
+
+def _where(error: BaseException, folder: str) -> str:
+    """The innermost two lines of the learner's own files in the traceback."""
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(folder)
+    ]
+    return "\n".join(
+        f"{_short(frame.filename, folder)}, line {frame.lineno}, in {frame.name}:\n    {frame.line}"
+        for frame in frames[-2:]
+    )
+
+
+def _short(filename: str | None, folder: str) -> str:
+    path = Path(filename or "?")
+    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+
+
+def _flush() -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
+    """The gunicorn program that serves `launch`."""
+    from gunicorn.app.base import BaseApplication
+
+    def post_fork(arbiter: Any, worker: Any) -> None:
+        die_with_parent()
+
+    def post_worker_init(worker: Any) -> None:
+        report(Ready(worker.sockets[0].sock.getsockname()[1]))
+
+    class Server(BaseApplication):
+        def load_default_config(self) -> None:
+            self.cfg = _default_config()
+
+        def load_config(self) -> None:
+            options = {
+                "bind": f"{launch.host}:{launch.port}",
+                "workers": launch.workers,
+                "threads": launch.threads,
+                "worker_class": "gthread",
+                "loglevel": "warning",
+                "timeout": GRACE,
+                "control_socket_disable": True,
+                "post_fork": post_fork,
+                "post_worker_init": post_worker_init,
+            }
+            for key, value in options.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> Callable[..., Any]:
+            return load(launch, report)
+
+    return Server()
+
+
+@cache
+def _default_config() -> Any:
+    from gunicorn.config import Config
+
+    return Config()
+
+
+def rehearse() -> None:
+    """Do what every service does at its start once, in the parent, so that each fork finds it done."""
+    from gunicorn.arbiter import Arbiter
+
+    Arbiter(_gunicorn(Launch(os.getcwd(), "", {}, None), lambda report: None))
+    importlib.import_module("concurrent.futures.thread")
+    from flask import Flask, request
+
+    program = Flask("rehearsal")
+    program.add_url_rule("/", view_func=lambda: request.get_json(), methods=["POST"])
+    with program.test_client() as client:
+        client.post("/", json={})
+
+
+def _serve_with_gunicorn(launch: Launch, report: Reporter) -> None:
+    server = _gunicorn(launch, report)
+    try:
+        if launch.workers == 1:
+            _serve_alone(server)
+        else:
+            server.run()
+    except OSError as error:
+        report(Failed(f"port {launch.port} can't be used: {error.strerror}"))
+
+
+def _serve_alone(server: BaseApplication) -> None:
+    """Be the one gunicorn worker, without a master process above it: half the cost of a start."""
+    from gunicorn import sock
+    from gunicorn.glogging import Logger
+
+    log = Logger(server.cfg)
+    sockets = sock.create_sockets(server.cfg, log)
+    worker = server.cfg.worker_class(1, os.getppid(), sockets, server, GRACE, server.cfg, log)
+    worker.pid = os.getpid()
+    worker.init_process()
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when its parent is gone (Linux; elsewhere left-overs are swept later)."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None, use_errno=True).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def _serve_with_waitress(launch: Launch, report: Reporter) -> None:
+    import waitress
+
+    application = load(launch, report)
+    logging.getLogger("waitress").setLevel(logging.ERROR)
+    try:
+        server = waitress.create_server(application, host=launch.host, port=launch.port, threads=launch.threads)
+    except OSError as error:
+        report(Failed(f"port {launch.port} can't be used: {error.strerror}"))
+        return
+    report(Ready(server.effective_port))
+    server.run()

@@ -1,0 +1,93 @@
+"""Start a service by a command of the learner's own: any program, in any language, that listens on $PORT."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import socket
+import subprocess
+import sys
+import time
+
+from workshop.serve.launch import Launch, StartError
+from workshop.serve.starter import START_SECONDS, kill_tree
+
+
+class Command:
+    """Starts services by running `command` in this folder with PORT set."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+
+    def start(self, launch: Launch, seconds: float = START_SECONDS) -> Commanded:
+        port = launch.port or free_port(launch.host)
+        words = self.command if sys.platform == "win32" else shlex.split(self.command)
+        log = open(launch.log, "ab") if launch.log is not None else None
+        try:
+            process = subprocess.Popen(
+                words,
+                env=launch.env | {"PORT": str(port), "HOST": launch.host},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise StartError(f"the command can't be run: {self.command}: {error.strerror}") from None
+        finally:
+            if log is not None:
+                log.close()
+        running = Commanded(process, port)
+        try:
+            running.wait(launch.host, seconds)
+        except StartError:
+            running.stop()
+            raise
+        return running
+
+
+class Commanded:
+    """A service that a command runs."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def wait(self, host: str, seconds: float) -> None:
+        """Wait until its port takes connections; raises StartError when it ends or `seconds` have passed."""
+        deadline = time.monotonic() + seconds
+        while not accepts(host, self.port):
+            if (code := self.process.poll()) is not None:
+                raise StartError(f"the command ended while starting, with exit code {code}")
+            if time.monotonic() > deadline:
+                problem = f"nothing listened on port {self.port} within {seconds:.0f} seconds: does it use $PORT?"
+                raise StartError(problem, hung=True)
+            time.sleep(0.01)
+
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def stop(self) -> tuple[str, ...]:
+        kill_tree(self.process.pid)
+        if sys.platform != "win32":
+            import signal
+
+            with contextlib.suppress(OSError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        return ()
+
+
+def accepts(host: str, port: int) -> bool:
+    """Whether something takes connections there."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) == 0
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,70 @@
+"""What is said when a service is to be started, and what can come back: plain data, sent as one line of JSON."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Launch(msgspec.Struct, frozen=True):
+    """How to start a service: a gunicorn target in a folder, with an environment of its own.
+
+    `port` 0 lets the system choose; `log` is the file that takes what the service prints, None for this terminal's.
+    """
+
+    folder: str
+    app: str
+    env: dict[str, str]
+    log: str | None
+    port: int = 0
+    workers: int = 1
+    threads: int = 4
+    host: str = "127.0.0.1"
+
+
+class Ready(msgspec.Struct, frozen=True, tag="ready"):
+    """The service answers on this port."""
+
+    port: int
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """The service did not start; `problem` is one sentence, `where` the lines that show it."""
+
+    problem: str
+    where: str = ""
+
+
+class Left(msgspec.Struct, frozen=True, tag="left"):
+    """The service's first process ended; it left these processes behind (their command lines)."""
+
+    code: int
+    processes: tuple[str, ...] = ()
+
+
+Report = Ready | Failed | Left
+
+
+class StartError(Exception):
+    """A service that did not start: one sentence, and the lines of the learner's files that show it.
+
+    `hung` tells a start that used up its time from one that failed at once.
+    """
+
+    def __init__(self, problem: str, where: str = "", hung: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.where = where
+        self.hung = hung
+
+
+def encode(message: Launch | Report) -> bytes:
+    """One line of JSON."""
+    return msgspec.json.encode(message) + b"\n"
+
+
+def decode_launch(line: bytes) -> Launch:
+    return msgspec.json.decode(line, type=Launch)
+
+
+def decode_report(line: bytes) -> Report:
+    return msgspec.json.decode(line, type=Report)

@@ -1,0 +1,1 @@
+"""Check a lesson again at each save, and answer a few keys."""
