@@ -78,7 +78,9 @@ def _serve_until_stopped(launch: Launch, folder: Path, name: str, console: Conso
                     console.print("Mend it and save; it is started again.  Ctrl-C stops.")
                     saved.wait()
                     continue
-                console.print(f"{name} answers on http://{launch.host}:{launch.port}   a save restarts it, Ctrl-C stops it")
+                console.print(
+                    f"{name} answers on http://{launch.host}:{launch.port}   a save restarts it, Ctrl-C stops it"
+                )
                 saved.wait()
                 running.stop()
     except KeyboardInterrupt:
@@ -93,7 +95,9 @@ def _show_requests(check: CheckResult, port: int, console: Console) -> None:
     ids: dict[str, int] = {}
     for number, exchange in enumerate(check.requests, start=1):
         if strange := [(made, at) for made, at in ids.items() if made in exchange.path]:
-            console.print(f"[dim]# put the id from reply {strange[-1][1]} in place of {strange[-1][0]}[/]", soft_wrap=True)
+            console.print(
+                f"[dim]# put the id from reply {strange[-1][1]} in place of {strange[-1][0]}[/]", soft_wrap=True
+            )
         console.print(curl(exchange, port), markup=False, soft_wrap=True)
         for made in _ids_in(exchange.reply):
             ids.setdefault(made, number)

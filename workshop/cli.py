@@ -36,14 +36,14 @@ class Program(click.Group):
             context.exit(INTERRUPTED)
 
 
-class LessonName(click.ParamType):
+class LessonName(click.ParamType[Any]):
     name = "lesson"
 
     def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Lesson:
         return value if isinstance(value, Lesson) else catalog.find(value)
 
 
-class TaskName(click.ParamType):
+class TaskName(click.ParamType[Any]):
     """`3.2`."""
 
     name = "task"
@@ -52,7 +52,7 @@ class TaskName(click.ParamType):
         return catalog.find_task(value) if isinstance(value, str) else value
 
 
-class Place(click.ParamType):
+class Place(click.ParamType[Any]):
     """`3` or `3.2`: a lesson, or one task of it."""
 
     name = "lesson[.task]"
@@ -63,7 +63,7 @@ class Place(click.ParamType):
         return catalog.find_task(value) if "." in value else (catalog.find(value), None)
 
 
-class Assignment(click.ParamType):
+class Assignment(click.ParamType[Any]):
     """`service=value`."""
 
     name = "service=value"
@@ -131,9 +131,26 @@ def watch(lesson: Lesson | None) -> None:
 @click.option(
     "--tree", type=click.Choice(["work", "solutions", "lessons"]), default="work", help="Which files to check."
 )
-@click.option("--run", "commands", type=Assignment(), multiple=True, help='Start a service by a command on $PORT: movies="node server.js".')
-@click.option("--url", "urls", type=Assignment(), multiple=True, help="Check a service that already runs: movies=http://localhost:8001.")
-@click.option("--json", "json_file", type=click.Path(dir_okay=False, allow_dash=True), help="Write the verdict as JSON (- for standard output).")
+@click.option(
+    "--run",
+    "commands",
+    type=Assignment(),
+    multiple=True,
+    help='Start a service by a command that listens on $PORT: movies="node server.js".',
+)
+@click.option(
+    "--url",
+    "urls",
+    type=Assignment(),
+    multiple=True,
+    help="Check a service that already runs: movies=http://localhost:8001.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    help="Write the verdict as JSON (- for standard output).",
+)
 @click.option("--junit", "junit_file", type=click.Path(dir_okay=False), help="Write the verdict as JUnit XML.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every check, every message and the seed.")
 @click.pass_context
@@ -162,7 +179,8 @@ def check(
         lesson.task(task)
     for name, _ in (*commands, *urls):
         if name not in lesson.services:
-            raise click.UsageError(f'lesson {lesson.number} has no service "{name}": it has {", ".join(lesson.services)}')
+            known = ", ".join(lesson.services)
+            raise click.UsageError(f'lesson {lesson.number} has no service "{name}": it has {known}')
     passed = _check(
         lesson,
         tree=tree,
@@ -196,8 +214,9 @@ def _check(
     if own:
         workspace.begin(lesson)
     starter = workspace.starter_of(lesson) if own else lesson.starter
+    named = "elsewhere" if elsewhere else tree
     with Checker(lesson, commands, urls) as checker:
-        verdict = checker.check(lesson.tree(tree), tree="elsewhere" if elsewhere else tree, starter=starter, tasks=tasks)
+        verdict = checker.check(lesson.tree(tree), tree=named, starter=starter, tasks=tasks)
     if own:
         store = Store()
         progress = store.load()
@@ -229,7 +248,7 @@ def _say_starter_changed(lesson: Lesson, changed: str, verbose: bool) -> None:
     from rich.syntax import Syntax
 
     lines = changed.splitlines()
-    console.print(f"[yellow]The course has changed this lesson's starter since you began ({len(lines)} lines of diff):[/]")
+    console.print(f"[yellow]This lesson's starter has changed since you began ({len(lines)} lines of diff):[/]")
     console.print(Syntax("\n".join(lines if verbose else lines[:20]), "diff", background_color="default"))
     console.print(
         "[yellow]Take it over and keep what you wrote in the tasks (a backup is kept): "

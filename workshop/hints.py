@@ -23,7 +23,9 @@ def give_hint(lesson: Lesson, task: Task, console: Console, store: Store) -> Non
     if entry.hints < len(task.hints):
         console.print(f"[dim]one more: python3 -m workshop hint {lesson.number}.{task.number}[/]")
     else:
-        console.print(f"[dim]That was the last. The solution: python3 -m workshop solution {lesson.number}.{task.number}[/]")
+        console.print(
+            f"[dim]That was the last. The solution: python3 -m workshop solution {lesson.number}.{task.number}[/]"
+        )
 
 
 def give_solution(lesson: Lesson, task: Task, apply: bool, console: Console) -> None:
@@ -36,7 +38,9 @@ def give_solution(lesson: Lesson, task: Task, apply: bool, console: Console) -> 
     try:
         changed = regions.swapped(own, solved, [task.number])
     except LookupError:
-        console.print("[yellow]The task's marker lines are gone from your files; this is the difference to the starter.[/]")
+        console.print(
+            "[yellow]The task's marker lines are gone from your files; this is the difference to the starter.[/]"
+        )
         own = regions.read(lesson.starter)
         changed = regions.swapped(own, solved, [task.number])
     if not changed:
@@ -49,4 +53,6 @@ def give_solution(lesson: Lesson, task: Task, apply: bool, console: Console) -> 
         kept = workspace.solve(lesson, task.number)
         console.print(f"Written. Your files as they were: {workspace.shown(lesson, kept)}", soft_wrap=True)
     else:
-        console.print(f"[dim]Write it into your files: python3 -m workshop solution {lesson.number}.{task.number} --apply[/]")
+        console.print(
+            f"[dim]Write it into your files: python3 -m workshop solution {lesson.number}.{task.number} --apply[/]"
+        )

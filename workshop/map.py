@@ -33,4 +33,7 @@ def show_map(console: Console, store: Store) -> None:
         console.print("Every lesson there is is done.")
         return
     task = next(task for task in current.tasks if progress.task(current, task.number).status != "passed")
-    console.print(f"Next: task {current.number}.{task.number}, {task.title}. Read lessons/{current.name}/README.md", soft_wrap=True)
+    console.print(
+        f"Next: task {current.number}.{task.number}, {task.title}. Read lessons/{current.name}/README.md",
+        soft_wrap=True,
+    )

@@ -58,9 +58,9 @@ def files(folder: Path) -> Iterator[str]:
         return
     for path in sorted(folder.rglob("*")):
         relative = path.relative_to(folder)
-        if path.is_file() and not SKIPPED_FOLDERS.intersection(relative.parts) and path.name not in NOT_CODE:
-            if path.suffix != ".pyc":
-                yield relative.as_posix()
+        skipped = SKIPPED_FOLDERS.intersection(relative.parts) or path.name in NOT_CODE or path.suffix == ".pyc"
+        if path.is_file() and not skipped:
+            yield relative.as_posix()
 
 
 def read(folder: Path) -> Tree:

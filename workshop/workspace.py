@@ -25,7 +25,9 @@ def begin(lesson: Lesson) -> bool:
         return False
     _copy(lesson.starter, lesson.work)
     _copy(lesson.starter, begun_from(lesson), replace=True)
-    print(f"Begun: your copy of lesson {lesson.number} is in {shown(lesson, lesson.work)}{os.sep}. Edit the files there.")
+    print(
+        f"Begun: your copy of lesson {lesson.number} is in {shown(lesson, lesson.work)}{os.sep}. Edit the files there."
+    )
     return True
 
 
@@ -144,5 +146,6 @@ def _copy(source: Path, target: Path, replace: bool = False) -> None:
             Path(folder, "new").rename(target)
     except OSError as error:
         raise WorkspaceError(
-            f"{target} can't be written: {error.strerror or error}.\nCopy the repository to a folder of your own and go on there."
+            f"{target} can't be written: {error.strerror or error}.\n"
+            "Copy the repository to a folder of your own and go on there."
         ) from None

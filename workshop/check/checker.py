@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import subprocess
 import sys
@@ -111,7 +110,8 @@ class Checker:
         if self.worker.poll() is not None:
             self.worker = self._start_worker()
         worker = self.worker
-        assert worker.stdin and worker.stdout
+        assert worker.stdin
+        assert worker.stdout
         worker.stdin.write(msgspec.json.encode(run) + b"\n")
         worker.stdin.flush()
         results: list[CheckResult] = []
@@ -133,7 +133,8 @@ class Checker:
 
     def _complete(self, results: list[CheckResult], collected: tuple[str, ...]) -> list[CheckResult]:
         if len(results) < len(collected):
-            raise CheckError(f"Only {len(results)} of {len(collected)} checks came to their end. Run the command again.")
+            done = f"Only {len(results)} of {len(collected)} checks came to their end."
+            raise CheckError(f"{done} Run the command again.")
         return sorted(results, key=lambda result: collected.index(result.name))
 
     def cancel(self) -> None:

@@ -40,7 +40,8 @@ def to_junit(verdict: Verdict) -> bytes:
         )
         for check in task.checks:
             _case(suite, verdict.lesson, check)
-    return ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
+    document: bytes = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _case(suite: ElementTree.Element, lesson: str, check: CheckResult) -> None:

@@ -86,7 +86,9 @@ def explanation(task: TaskVerdict, verdict: Verdict, lesson: Lesson) -> list[Tex
     elif failing := task.failing:
         lines += failure(failing)
         if own and failing.starts:
-            lines.append(_command("try it:", f"serve {name}", "starts it as this check did and prints the requests as curl"))
+            lines.append(
+                _command("try it:", f"serve {name}", "starts it as this check did and prints the requests as curl")
+            )
     if own:
         lines.append(_command("hint:", f"hint {name}", ""))
     return lines
@@ -163,5 +165,3 @@ def _show_checks(task: TaskVerdict, console: Console) -> None:
                 console.print(Text("  ") + line, soft_wrap=True)
         elif check.status == "skipped":
             console.print(Text(f"{INDENT}  {check.message}", style="yellow"))
-
-

@@ -76,7 +76,7 @@ def judge(
     marked: Marked | None = None,
     tasks: Sequence[int] = (),
 ) -> Verdict:
-    """The verdict that `results` add up to; `marked` tells "not started" from "wrong", None where there are no files."""
+    """The verdict that `results` add up to; `marked`, where there are files, tells "not started" from "wrong"."""
     judged = tuple(
         _judge_task(task, [result for result in results if result.task == task.number], marked)
         for task in lesson.tasks
@@ -125,6 +125,6 @@ def _status(task: Task, scored: list[CheckResult], marked: Marked | None) -> Tas
 def _cure(lesson: Lesson, problem: str) -> str:
     number = lesson.number
     return (
-        f"work/{lesson.name}/{problem}. Your code is checked all the same; to have hint, solution and reset work there, "
+        f"work/{lesson.name}/{problem}. Your code is checked all the same; so that solution and reset work there, "
         f"put the marker line back as it is in lessons/{lesson.name}/, or: python3 -m workshop reset {number}"
     )

@@ -108,7 +108,7 @@ class InProcess:
 
 
 class Forked:
-    """Does each run in forked processes that take the checks from one list; a new order or the end of input cancels it."""
+    """Does each run in forked processes that take the checks from one list; a line or the end of input cancels it."""
 
     def __init__(self, checks: Checks, send: Send) -> None:
         self.checks = checks

@@ -114,16 +114,19 @@ def _judge_stranger(venv: Venv) -> Judgement:
 
 def _fault_of_python(venv: Venv) -> str:
     """What is wrong with the environment's interpreter, as the end of a sentence, or ""."""
-    probe = "import sys; print(*sys.version_info[:2]); print(sys.prefix)"
+    probe = "import os, sys; print(*sys.version_info[:2]); print(ascii(os.path.realpath(sys.prefix)))"
     try:
         told = subprocess.run([venv.python, "-c", probe], capture_output=True, text=True, errors="replace")
     except OSError:
         return "its Python is missing"
     if told.returncode != 0:
         return "its Python does not start"
-    version = tuple(int(number) for number in told.stdout.splitlines()[0].split())
+    numbers, prefix = told.stdout.splitlines()
+    version = tuple(int(number) for number in numbers.split())
     if version < OLDEST_PYTHON:
         return f"its Python is {version[0]}.{version[1]}, too old"
+    if prefix != ascii(venv.path):
+        return "its Python belongs to another environment"
     return ""
 
 

@@ -6,6 +6,7 @@ timer shuts the connection down when the whole exchange has used up its time, he
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import socket
@@ -99,10 +100,8 @@ def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
 
 
 def _shut_down(connection: http.client.HTTPConnection) -> None:
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         connection.sock.shutdown(socket.SHUT_RDWR)
-    except (OSError, AttributeError):
-        pass
 
 
 def _in_words(error: Exception) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import traceback
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +57,9 @@ class Checks:
         return self.run_of(request.node.path)
 
     @pytest.fixture
-    def some(self, request: pytest.FixtureRequest, lesson_run: LessonRun) -> Iterator[Values]:
+    def some(self, request: pytest.FixtureRequest, lesson_run: LessonRun) -> Values:
         """A source of random values, its own for each check."""
-        yield Values(f"{lesson_run.run.seed}/{request.node.name}")
+        return Values(f"{lesson_run.run.seed}/{request.node.name}")
 
     def begin(self, run: Run) -> None:
         """Let the checks that follow belong to `run`."""
@@ -146,9 +146,14 @@ def _outcome(call: pytest.CallInfo[None], conversation: Conversation) -> tuple[S
         case pytest.skip.Exception():
             return "skipped", str(error.msg), None
     lines = traceback.format_exception(error)
-    return "failed", "expected this check to work\ngot      a mistake in the check itself, not in your code: " + lines[
-        -1
-    ].strip() + "\n" + "".join(lines[-3:-1]).rstrip(), None
+    return (
+        "failed",
+        "expected this check to work\ngot      a mistake in the check itself, not in your code: "
+        + lines[-1].strip()
+        + "\n"
+        + "".join(lines[-3:-1]).rstrip(),
+        None,
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -79,7 +79,7 @@ class Reply:
         if not (location := self.headers.get("Location")):
             self.unmet("a Location header", because="it says where the new thing can be fetched")
         parts = urlsplit(location)
-        path = parts.path + (f"?{parts.query}" if parts.query else "")
+        path: str = parts.path + (f"?{parts.query}" if parts.query else "")
         if not path.startswith("/"):
             path = self.request.path.partition("?")[0].rpartition("/")[0] + "/" + path
         return path

@@ -8,12 +8,28 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 TRIES = 20
-ADJECTIVES = "Amber Bitter Broken Crimson Distant Electric Empty Frozen Gentle Golden Hidden Hollow Idle Last Long Lost Midnight Narrow Paper Quiet Restless Scarlet Second Silent Silver Small Sunken Velvet Wild Winter".split()
-NOUNS = "Bridge Canal Carnival Coast Corridor Garden Harbour Horizon House Island Journey Lantern Letter Mirror Mountain Night Orchard Passage Promise Quarry Railway River Road Room Season Shore Signal Station Summer Theatre Tower Valley Voyage Window".split()
-FIRST = "Ada Amara Bela Carmen Chidi Dana Elif Emeka Farah Goran Hana Ines Ivo Jana Kofi Leila Luca Mara Nadia Niko Omar Pia Ravi Rosa Sana Tariq Uma Vera Wanja Yusuf Zofia".split()
-LAST = "Achebe Almeida Banerjee Berg Costa Dubois Eriksen Fontaine Garcia Haddad Ito Jansen Kovac Lindqvist Moreau Novak Okafor Petrov Quist Rossi Sato Tanaka Usman Vidal Weber Yilmaz Zeman".split()
+ADJECTIVES = """
+    Amber Bitter Broken Crimson Distant Electric Empty Frozen Gentle Golden Hidden Hollow Idle Last Long Lost
+    Midnight Narrow Paper Quiet Restless Scarlet Second Silent Silver Small Sunken Velvet Wild Winter
+""".split()
+NOUNS = """
+    Bridge Canal Carnival Coast Corridor Garden Harbour Horizon House Island Journey Lantern Letter Mirror
+    Mountain Night Orchard Passage Promise Quarry Railway River Road Room Season Shore Signal Station Summer
+    Theatre Tower Valley Voyage Window
+""".split()
+FIRST = """
+    Ada Amara Bela Carmen Chidi Dana Elif Emeka Farah Goran Hana Ines Ivo Jana Kofi Leila Luca Mara Nadia Niko
+    Omar Pia Ravi Rosa Sana Tariq Uma Vera Wanja Yusuf Zofia
+""".split()
+LAST = """
+    Achebe Almeida Banerjee Berg Costa Dubois Eriksen Fontaine Garcia Haddad Ito Jansen Kovac Lindqvist Moreau
+    Novak Okafor Petrov Quist Rossi Sato Tanaka Usman Vidal Weber Yilmaz Zeman
+""".split()
 GENRES = ("crime", "essay", "fantasy", "history", "horror", "poetry", "romance", "science fiction", "travel")
-WORDS = "apple basket candle dolphin ember feather glacier hammer island jacket kettle ladder marble needle orange pebble quartz ribbon saddle thunder umbrella velvet walnut yellow zephyr".split()
+WORDS = """
+    apple basket candle dolphin ember feather glacier hammer island jacket kettle ladder marble needle orange
+    pebble quartz ribbon saddle thunder umbrella velvet walnut yellow zephyr
+""".split()
 
 
 class Values:
@@ -52,9 +68,11 @@ class Values:
         return self._fresh(lambda: f"{self.choice(FIRST)} {self.choice(LAST)}")
 
     def email(self) -> str:
-        return self._fresh(
-            lambda: f"{self.choice(FIRST)}.{self.choice(LAST)}{self.integer(1, 999)}@{self.choice(WORDS)}.example".lower()
-        )
+        return self._fresh(self._email)
+
+    def _email(self) -> str:
+        person = f"{self.choice(FIRST)}.{self.choice(LAST)}{self.integer(1, 999)}".lower()
+        return f"{person}@{self.choice(WORDS)}.example"
 
     def genre(self) -> str:
         return self.choice(GENRES)

@@ -122,7 +122,7 @@ def _row(task: TaskVerdict) -> list[Markup]:
         markup.cell(task.title),
         markup.cell(markup.badge(words, COLOURS[task.status])),
         markup.cell(f"{task.score}/{task.points}", right=True),
-        markup.cell(markup.muted(show.skip_reasons(task)) if task.status == "skipped" else ""),
+        markup.wide_cell(markup.muted(show.skip_reasons(task)) if task.status == "skipped" else ""),
     ]
 
 
@@ -147,8 +147,8 @@ def _next(verdict: Verdict, lesson: Lesson) -> list[str]:
     later = lesson.tasks[verdict.tasks[-1].number :]
     if later:
         task = later[0]
-        places = "; ".join(show.where_to_begin(lesson, task.number))
-        return [f"Next: task {task.number}, {task.title.lower()}" + (f": {places}." if places else ".")]
+        places = show.where_to_begin(lesson, task.number)
+        return [f"Next: task {task.number}, {task.title}." + (f" Begin in {places[0]}." if places else "")]
     if len(verdict.tasks) < len(lesson.tasks):
         return [f'Next: all tasks together, with check("{lesson.number}").']
     for following in catalog.lessons(lesson.root):

@@ -27,6 +27,7 @@ LINES = (
     "border-left:3px solid rgba(127,127,127,.45);background:rgba(127,127,127,.08);color:inherit;line-height:1.45;"
     "font-size:.95em;border-radius:0 4px 4px 0"
 )
+CELL = "padding:.3em .8em;vertical-align:top"
 ELEMENT = Markup('<{0} style="{1}">{2}</{0}>')
 
 
@@ -60,8 +61,13 @@ def lines(*content: str | Markup) -> Markup:
 
 
 def cell(*content: str | Markup, right: bool = False) -> Markup:
-    """A cell of a table."""
-    return element("td", f"text-align:{'right' if right else 'left'};padding:.3em .8em;vertical-align:top", *content)
+    """A cell of a table, as wide as its content."""
+    return element("td", f"{CELL};white-space:nowrap;text-align:{'right' if right else 'left'}", *content)
+
+
+def wide_cell(*content: str | Markup) -> Markup:
+    """A cell that takes what room is left."""
+    return element("td", f"{CELL};text-align:left;overflow-wrap:anywhere;width:100%", *content)
 
 
 def table(rows: Iterable[Iterable[Markup]]) -> Markup:

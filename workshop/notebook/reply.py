@@ -121,7 +121,7 @@ class Replies(list[Reply]):
                 markup.cell(markup.code(f"{each.method} {each.path}")),
                 markup.cell(each._badge),
                 markup.cell(markup.muted(_time(each.seconds)), right=True),
-                markup.cell(shorten(each.text)),
+                markup.wide_cell(shorten(each.text)),
             ]
             for number, each in enumerate(self, start=1)
         ]

@@ -73,13 +73,16 @@ def load(launch: Launch, report: Reporter) -> Callable[..., Any]:
         if factory:
             application = application()
         if not callable(application):
-            raise TypeError(f"{name}() gave {type(application).__name__}, not a Flask application: is a return missing?")
+            raise TypeError(
+                f"{name}() gave {type(application).__name__}, not a Flask application: is a return missing?"
+            )
     except BaseException as error:
         report(_failure(error, launch, module_name, name))
         _flush()
         # what began at import (threads, atexit handlers) must not keep a failed start alive
         os._exit(3)
-    return application
+    loaded: Callable[..., Any] = application
+    return loaded
 
 
 def _failure(error: BaseException, launch: Launch, module: str, name: str) -> Failed:
@@ -123,7 +126,7 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
     """The gunicorn program that serves `launch`."""
     from gunicorn.app.base import BaseApplication
 
-    def post_fork(arbiter: Any, worker: Any) -> None:
+    def post_fork(*_: Any) -> None:
         die_with_parent()
 
     def post_worker_init(worker: Any) -> None:
@@ -165,7 +168,7 @@ def rehearse() -> None:
     """Do what every service does at its start once, in the parent, so that each fork finds it done."""
     from gunicorn.arbiter import Arbiter
 
-    Arbiter(_gunicorn(Launch(os.getcwd(), "", {}, None), lambda report: None))
+    Arbiter(_gunicorn(Launch("", "", {}, None), lambda _: None))
     importlib.import_module("concurrent.futures.thread")
     from flask import Flask, request
 

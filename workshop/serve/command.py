@@ -23,7 +23,7 @@ class Command:
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Commanded:
         port = launch.port or free_port(launch.host)
         words = self.command if sys.platform == "win32" else shlex.split(self.command)
-        log = open(launch.log, "ab") if launch.log is not None else None
+        log = os.open(launch.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if launch.log is not None else None
         try:
             process = subprocess.Popen(
                 words,
@@ -37,7 +37,7 @@ class Command:
             raise StartError(f"the command can't be run: {self.command}: {error.strerror}") from None
         finally:
             if log is not None:
-                log.close()
+                os.close(log)
         running = Commanded(process, port)
         try:
             running.wait(launch.host, seconds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import socket
 import subprocess
@@ -23,7 +22,7 @@ class WarmParent:
 
     def __init__(self, modules: Iterable[str]) -> None:
         self.folder = tempfile.mkdtemp(prefix="workshop-")
-        self.address = os.path.join(self.folder, "warm")
+        self.address = str(Path(self.folder, "warm"))
         self.process = subprocess.Popen(
             [sys.executable, "-m", "workshop.serve.warm", self.address, *modules],
             cwd=ROOT,

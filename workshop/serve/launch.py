@@ -67,4 +67,5 @@ def decode_launch(line: bytes) -> Launch:
 
 
 def decode_report(line: bytes) -> Report:
-    return msgspec.json.decode(line, type=Report)
+    report: Report = msgspec.json.decode(line, type=Report)
+    return report

@@ -61,7 +61,8 @@ class Spare:
     def __init__(self, process: subprocess.Popen[bytes], launch: Launch, seconds: float) -> None:
         self.process = process
         self.reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         process.stdin.write(encode(launch))
         process.stdin.flush()
         threading.Thread(target=self._read, args=(process.stdout,), daemon=True).start()

@@ -45,7 +45,7 @@ def changes(parent: Path, folder: Path, take: Callable[[], None]) -> Iterator[No
 
 
 def needs_polling(folder: Path) -> bool:
-    """Whether `folder` is on a file system that doesn't tell of changes (network drives; WSL is found by watchfiles)."""
+    """Whether `folder` is on a network drive, which doesn't tell of changes (WSL is found by watchfiles itself)."""
     try:
         mounts = [part for part in psutil.disk_partitions(all=True) if folder.is_relative_to(part.mountpoint)]
     except OSError:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from workshop import workspace
 from workshop.catalog import Lesson, lessons
-from workshop.check.checker import CheckError, Checker
+from workshop.check.checker import Checker, CheckError
 from workshop.check.verdict import TaskVerdict, Verdict
 from workshop.progress import Store
 from workshop.watch import screen
@@ -170,7 +170,9 @@ class Watch:
         if key == "y" and task:
             try:
                 kept = workspace.reset(self.lesson, task.number)
-                self.message = f"Task {task.number} is as it was at the start. Backup: {workspace.shown(self.lesson, kept)}"
+                self.message = (
+                    f"Task {task.number} is as it was at the start. Backup: {workspace.shown(self.lesson, kept)}"
+                )
                 return
             except workspace.WorkspaceError as error:
                 self.message = str(error)

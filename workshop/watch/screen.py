@@ -52,9 +52,8 @@ def success(console: Console, lesson: Lesson, next_lesson: Lesson | None) -> Non
     for sentence in lesson.learned:
         console.print(Text(f"  - {sentence}"))
     if next_lesson:
-        console.print(
-            Text(f"Next: lesson {next_lesson.number}, {next_lesson.title} ({next_lesson.minutes} minutes). {next_lesson.idea}")
-        )
+        following = f"lesson {next_lesson.number}, {next_lesson.title} ({next_lesson.minutes} minutes)"
+        console.print(Text(f"Next: {following}. {next_lesson.idea}"))
     else:
         console.print(Text("That was the last lesson there is."))
 
@@ -62,4 +61,6 @@ def success(console: Console, lesson: Lesson, next_lesson: Lesson | None) -> Non
 def _bar(verdict: Verdict) -> Text:
     done = sum(task.status == "passed" for task in verdict.tasks)
     filled = round(BAR * done / len(verdict.tasks))
-    return Text.assemble(("━" * filled, "green"), ("━" * (BAR - filled), "dim"), f"  {done} of {len(verdict.tasks)} tasks")
+    return Text.assemble(
+        ("━" * filled, "green"), ("━" * (BAR - filled), "dim"), f"  {done} of {len(verdict.tasks)} tasks"
+    )

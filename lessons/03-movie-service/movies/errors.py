@@ -12,8 +12,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 class Api(flask_restx.Api):
     """Flask-RESTX's Api, with errors left to the application.
 
-    RESTX answers errors itself and words a 404 and a 500 its own way; one place for all errors is easier to
-    trust. It also does so through something Flask is about to take away.
+    RESTX answers errors itself and words a 404 and a 500 its own way, in code that breaks on Flask's next release.
+    One place for all errors is easier to trust.
     """
 
     def error_router(self, original_handler: Callable[[Exception], Response], e: Exception) -> Response:
@@ -21,7 +21,10 @@ class Api(flask_restx.Api):
 
 
 def as_json(error: HTTPException) -> Response:
-    """The error as it is, status and headers (405 keeps its Allow), with JSON in place of the HTML page."""
+    """The error as it is, status and headers (405 keeps its Allow), with JSON in place of the HTML page.
+
+    RESTX leaves what it has to say about a body in the error's `data`.
+    """
     response = error.get_response()
     response.data = json.dumps(getattr(error, "data", {"message": error.description}))
     response.content_type = "application/json"
