@@ -5,7 +5,6 @@ say kindly that it is too old. Hence no f-strings and no type hints here.
 """
 
 import os
-import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -19,6 +18,8 @@ from workshop import NEWEST_PYTHON, OLDEST_PYTHON  # noqa: E402 (the path must b
 
 def is_new_enough(command):
     """Whether this command starts a Python that can run the workshop (pyenv's and Windows' stand-ins do not)."""
+    import subprocess
+
     probe = "import sys; sys.exit(sys.version_info[:2] < %r)" % (OLDEST_PYTHON,)
     try:
         python = subprocess.Popen(command + ["-c", probe], stdout=subprocess.PIPE, stderr=subprocess.PIPE)

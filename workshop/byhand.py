@@ -49,11 +49,11 @@ def _failing_check(lesson: Lesson, task: Task, store: Store) -> CheckResult | No
 
 def _launch(service: Service, folder: Path, port: int, start: Start | None, scratch: Path) -> Launch:
     environment = base_environment() | {"PORT": str(port)}
-    if start:
+    if start or not service.data:
         data = scratch / "data.json"
-        data.write_text(json.dumps(start.data, ensure_ascii=False, indent=1), encoding="utf-8")
-        environment |= {"DATA_FILE": str(data)} | start.env
-    elif service.data:
+        data.write_text(json.dumps(start.data, ensure_ascii=False) if start else service.empty, encoding="utf-8")
+        environment |= {"DATA_FILE": str(data)} | (start.env if start else {})
+    else:
         environment["DATA_FILE"] = str(folder / service.data)
     return Launch(str(folder), service.app, environment, None, port, start.workers if start else 1)
 
@@ -69,7 +69,7 @@ def _serve_until_stopped(launch: Launch, folder: Path, name: str, console: Conso
                     running = spares.start(launch)
                 except StartError as error:
                     console.print(f"[red]{name} did not start:[/] ", end="")
-                    console.print(f"{error.problem}\n{error.where}".strip(), markup=False)
+                    console.print(f"{error.problem}\n{error.where}".strip(), markup=False, soft_wrap=True)
                     if "can't be used" in error.problem:
                         raise click.ClickException(
                             f"Something else uses port {launch.port}; see what: python3 -m workshop doctor; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ class Program(click.Group):
     """Shows the workshop's own errors as a message, and ends with 2, as wrong use does."""
 
     def invoke(self, context: click.Context) -> Any:
+        for name in ("SIGTERM", "SIGHUP"):
+            if number := getattr(signal, name, None):
+                signal.signal(number, _end)
         try:
             return super().invoke(context)
         except (CatalogError, CheckError, SetupError, WorkspaceError) as error:
@@ -34,6 +38,11 @@ class Program(click.Group):
         except KeyboardInterrupt:
             click.echo("\nStopped.", err=True)
             context.exit(INTERRUPTED)
+
+
+def _end(number: int, frame: object) -> None:  # noqa: ARG001 (a signal handler takes both)
+    """Asked to end, or the terminal is closed: end in good order, leaving nothing running."""
+    raise SystemExit(128 + number)
 
 
 class LessonName(click.ParamType[Any]):
@@ -249,7 +258,7 @@ def _say_starter_changed(lesson: Lesson, changed: str, verbose: bool) -> None:
 
     lines = changed.splitlines()
     console.print(f"[yellow]This lesson's starter has changed since you began ({len(lines)} lines of diff):[/]")
-    console.print(Syntax("\n".join(lines if verbose else lines[:20]), "diff", background_color="default"))
+    console.print(Syntax("\n".join(lines if verbose else lines[:20]), "diff", background_color="default", word_wrap=True))
     console.print(
         "[yellow]Take it over and keep what you wrote in the tasks (a backup is kept): "
         f"python3 -m workshop reset {lesson.number} --keep-tasks[/]",

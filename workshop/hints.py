@@ -47,7 +47,7 @@ def give_solution(lesson: Lesson, task: Task, apply: bool, console: Console) -> 
         console.print("Your files have the solution of this task already.")
         return
     text = workspace.diff({name: own.texts[name] for name in changed}, changed, f"work/{lesson.name}/")
-    console.print(Syntax(text, "diff", background_color="default"))
+    console.print(Syntax(text, "diff", background_color="default", word_wrap=True))
     if apply:
         workspace.begin(lesson)
         kept = workspace.solve(lesson, task.number)

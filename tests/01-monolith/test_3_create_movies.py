@@ -101,7 +101,7 @@ def test_a_year_is_an_integer(library, some):
     library.post("/movies", json=dateless).expect(400, 422, because="a movie without a year is refused, not a crash")
     for year, reason in (
         (str(some.year()), "digits in quotes are text; who stores them finds no movie of that year"),
-        (True, "true is a truth value, though Python counts it as an int"),
+        (True, "true is a truth value, though Python takes it for the int 1"),
         (some.year() + 0.5, "there is no half of a year"),
         (None, "null is no year"),
         ([some.year()], "a list is no year"),
@@ -134,7 +134,7 @@ def test_json_that_is_no_object(library, some):
     library.post("/movies", json=some.movie()).expect(201)
     for body in (None, [], some.word(), some.integer(1, 9), True, [some.movie()]):
         library.post("/movies", json=body).expect(
-            400, 422, because="this is JSON but no object, so there is no movie in it; a client can't be let crash us"
+            400, 422, because="this is JSON but no object: the client is mistaken, and 500 would say that we are"
         )
 
 
@@ -163,9 +163,13 @@ def test_json_with_a_charset(library, some):
 def test_a_body_that_is_not_sent_as_json(library, some):
     """A body that isn't sent as JSON is refused with 415."""
     body = json.dumps(some.movie()).encode()
-    for content_type in ("text/plain", "application/x-www-form-urlencoded", None):
+    for content_type, sent in (
+        ("text/plain", "as text/plain"),
+        ("application/x-www-form-urlencoded", "as a form"),
+        (None, "without a Content-Type"),
+    ):
         library.post("/movies", body=body, content_type=content_type).expect(
-            415, because="this API reads JSON only, and Content-Type doesn't say that this is JSON"
+            415, because=f"this was sent {sent}, and only what is sent as JSON is read as JSON"
         )
     library.post("/movies", body=body, content_type=JSON).expect(201)
 
@@ -202,7 +206,7 @@ def test_replacing_a_movie(library, some):
     library.post("/movies", json=other).expect(201)
     location = library.post("/movies", json=film).expect(201).location
     library.put(location, json=film | {"title": "  "}).expect(400, 422, because="a title is text, and not only blanks")
-    library.put(location, json=film | {"year": True}).expect(400, 422, because="true is no year")
+    library.put(location, json=film | {"year": str(film["year"])}).expect(400, 422, because="digits in quotes are text")
     library.put(location, json=film | {"title": other["title"], "year": other["year"]}).expect(
         409, because="another movie has this title and year"
     )
@@ -226,6 +230,9 @@ def test_books_and_authors(library, some):
     )
     library.get(f"{at.location}/books").expect(200, json=[book])
     library.get("/authors", params={"genre": book["genre"]}).expect(200, json=[author])
+    library.post("/authors", json=some.author(born=True)).expect(
+        400, 422, because="true is a truth value, though Python takes it for the int 1"
+    )
     library.post("/books", json=None).expect(400, 422, because="null is JSON but no book")
 
 

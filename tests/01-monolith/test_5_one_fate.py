@@ -4,6 +4,9 @@ import string
 
 from workshop.harness import harder, task
 
+STOPPED = "somebody else's e-mail address is being checked meanwhile, and that must not stop the movies"
+SOON = "this is no address, and to see that must not take longer than for a short one"
+
 
 def letters(some, number):
     """So many random letters and digits."""
@@ -20,13 +23,13 @@ def test_the_others_are_answered(library, holding, some):
     address = letters(some, some.integer(36, 44))
     registration = library.send("POST", "/users", json=some.user(email=address), seconds=10)
     for _ in range(10):
-        library.get("/movies", seconds=patience).expect(200, json=[film])
+        library.get("/movies", seconds=patience, because=STOPPED).expect(200, json=[film])
     registration.reply().expect(400, 422, because="an address without @ is refused")
 
 
 @task(5)
 def test_any_bad_address_is_answered_soon(library, some):
-    """Any bad e-mail address is refused within two seconds, wherever its long part stands."""
+    """Any bad e-mail address is refused within three seconds, wherever its long part stands."""
     library.post("/users", json=some.user()).expect(201)
     word, long = some.word(), letters(some, some.integer(36, 44))
     for address in (
@@ -39,8 +42,8 @@ def test_any_bad_address_is_answered_soon(library, some):
         f"{'.'.join(long)}@",
         letters(some, 60_000),
     ):
-        library.post("/users", json=some.user(email=address), seconds=4).expect(
-            400, 422, within=2, because="a bad address costs no more than a good one"
+        library.post("/users", json=some.user(email=address), seconds=4, because=SOON).expect(
+            400, 422, within=3, because=SOON
         )
 
 
@@ -78,10 +81,13 @@ def test_good_addresses_and_bad(library, some):
 
 @harder(5)
 def test_an_address_is_one_line(library, some):
-    """An e-mail address with a line break in it, or after it, is refused with 400."""
+    """An e-mail address with a line break in it is refused with 400; one at its end is refused or cut off."""
     email = some.email()
-    for address in (f"{email}\n", f"{email}\nBcc: everyone@example.org", f"{some.word()}\n{email}"):
+    library.post("/users", json=some.user()).expect(201)
+    for address in (f"{email}\nBcc: everyone@example.org", f"{some.word()}\n{email}"):
         library.post("/users", json=some.user(email=address)).expect(
-            400, 422, because="who writes to this address would send a header of the client's own; $ matches before \\n"
+            400, 422, because="who writes to this address later sends a header that the client made up"
         )
-    library.post("/users", json=some.user(email=email)).expect(201)
+    reply = library.post("/users", json=some.user(email=f"{email}\n")).expect(201, 400, 422)
+    if reply.status == 201 and "\n" in reply.json["email"]:
+        reply.unmet("no line break to be stored", because="in a pattern $ also matches before a line break at the end")

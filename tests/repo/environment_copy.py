@@ -22,12 +22,14 @@ ROOT = Path(__file__).resolve().parents[2]
 BASE: str = getattr(sys, "_base_executable", None) or sys.executable  # a Python without the requirements
 
 CLI = """
-import json, os, sys
+import sys
+modules = sorted(sys.modules)  # what the start alone has imported
+import json, os
 
 def main():
     from workshop import environment
-    seen = {"args": sys.argv[1:], "prefix": os.path.realpath(sys.prefix), "path": sys.path[0],
-            "dont_write": sys.dont_write_bytecode, "variables": sorted(os.environ)}
+    seen = {"args": sys.argv[1:], "prefix": os.path.realpath(sys.prefix), "path": sys.path,
+            "dont_write": sys.dont_write_bytecode, "variables": sorted(os.environ), "modules": modules}
     if "test" in sys.argv:
         try:
             environment.ensure_dev()
@@ -46,10 +48,10 @@ def main():
     sys.exit(3 if "fail" in sys.argv else 0)
 """
 
-FAKE_UV = """#!{python}
-import json, os, pathlib, subprocess, sys, zipfile
+FAKE_UV = """#!{python} -IS
+import json, os, pathlib, sys, zipfile
 
-os.environ.pop("PYTHONPATH", None)  # where tests hide venv and pip; uv needs neither
+lib = "lib/python%d.%d/site-packages" % sys.version_info[:2]
 here = pathlib.Path(os.environ.get("FAKE_UV_LOG", __file__)).with_name("uv.log")
 told = {{name: value for name, value in os.environ.items() if name.startswith(("UV_", "SSL_")) or "PROXY" in name}}
 if "--version" not in sys.argv:
@@ -58,18 +60,21 @@ if "--version" not in sys.argv:
 if "FAKE_UV_FAIL" in os.environ and "install" in sys.argv:
     sys.exit(os.environ["FAKE_UV_FAIL"])
 if "venv" in sys.argv:
-    subprocess.run([{python!r}, "-m", "venv", "--without-pip", sys.argv[-1]], check=True)
+    venv = pathlib.Path(sys.argv[-1])
+    (venv / "bin").mkdir(parents=True)
+    (venv / lib).mkdir(parents=True)
+    (venv / "bin" / "python").symlink_to({python!r})
+    home = "home = " + os.path.dirname({python!r})
+    (venv / "pyvenv.cfg").write_text(home + "\\ninclude-system-site-packages = false\\n")
 if "install" in sys.argv:
-    python = sys.argv[sys.argv.index("--python") + 1]
-    find = "import sysconfig; print(sysconfig.get_path('purelib'))"
-    site = pathlib.Path(subprocess.run([python, "-c", find], capture_output=True, text=True, check=True).stdout.strip())
+    site = pathlib.Path(sys.argv[sys.argv.index("--python") + 1]).parents[1] / lib
     if "FAKE_UV_GATE" in os.environ:
         (site / "half_a_package.py").write_text("")
         with open(os.environ["FAKE_UV_GATE"]) as gate:  # waits until the test opens the other end
             gate.read()
     for line in pathlib.Path(sys.argv[sys.argv.index("-r") + 1]).read_text().splitlines():
         name, equals, version = line.rstrip(" \\\\").partition("==")
-        if equals and name != "uv":
+        if equals and name != "uv" and ";" not in line:
             wheel = name.replace("-", "_") + "-" + version.split()[0] + "-py3-none-any.whl"
             for old in site.glob(name.replace("-", "_") + "-*.dist-info"):
                 old.rename(old.with_name("replaced-" + old.name.replace(".dist-info", "")))
@@ -100,13 +105,15 @@ def make_wheel(folder: Path, name: str, version: str, files: Mapping[str, str]) 
     wheel = folder / f"{name}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         for path, text in contents.items():
-            archive.writestr(path, text)
+            entry = zipfile.ZipInfo(path)
+            entry.external_attr = (0o100755 if "/scripts/" in path else 0o100644) << 16
+            archive.writestr(entry, text)
     return wheel
 
 
 def make_wheels(folder: Path) -> Path:
-    """The index of all tests: tiny 1.0 and 2.0, tiny-dev, and uv, which is the stand-in packed as a wheel."""
-    for version in ("1.0", "2.0"):
+    """The index of all tests: tiny 1.0 and 2.10, tiny-dev, and uv, which is the stand-in packed as a wheel."""
+    for version in ("1.0", "2.10"):
         make_wheel(folder, "tiny", version, {"tiny.py": f"VERSION = {version!r}\n"})
     make_wheel(folder, "tiny_dev", "1.0", {"tiny_dev.py": "VERSION = '1.0'\n"})
     make_wheel(folder, "uv", "9.9", {"uv-9.9.data/scripts/uv": FAKE_UV.format(python=BASE)})
@@ -165,7 +172,8 @@ class Copy:
             "PIP_FIND_LINKS": str(self.wheels),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONPATH": str(hiding),
-            "HIDE": "pip,ensurepip",  # pip takes a second a time; tests that mean it bring it back
+            "HIDE": "pip,ensurepip",  # they take seconds; tests that mean them bring them back
+            "HIDE_IN_VENVS": "1",
             **self.variables,
         }
 
@@ -185,6 +193,10 @@ class Copy:
     @property
     def venv(self) -> Path:
         return self.root / ".venv"
+
+    @property
+    def venv_python(self) -> str:
+        return str(self.venv / "bin" / "python")
 
     @property
     def site_packages(self) -> Path:

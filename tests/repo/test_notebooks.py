@@ -6,13 +6,11 @@ import contextlib
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pexpect
 import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
@@ -488,6 +487,18 @@ def test_a_check_that_takes_too_long_is_ended(kernel: Callable[..., Kernel]) -> 
     until(lambda: gone(running.family()), "the processes of the checks have ended")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="an interrupt is no signal there")
+def test_an_interrupted_check_is_ended(kernel: Callable[..., Kernel]) -> None:
+    running = kernel()
+    running.run("")
+    running.client.execute(f'{IMPORTS}check("1")')
+    until(running.family, "the checks have begun")
+    running.manager.interrupt_kernel()
+    until(lambda: gone(running.family()), "the processes of the checks have ended")
+    reply = running.client.get_shell_msg(timeout=SECONDS)["content"]
+    assert reply["ename"] == "KeyboardInterrupt"
+
+
 def plain(html: str) -> str:
     """The text of a piece of HTML."""
     return re.sub(r"<[^>]+>", "", html)
@@ -701,38 +712,42 @@ def test_two_of_the_learners_notebooks_are_kept_under_two_names(course: Course) 
     assert backups[0].read_text() == "first"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C is sent another way on Windows")
-def test_lab_serves_the_repository_and_ends_with_ctrl_c(course: Course, tmp_path: Path) -> None:
-    log = tmp_path / "log"
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+def test_lab_serves_the_repository_and_ends_with_ctrl_c(course: Course) -> None:
     code = "import sys; from workshop import catalog, lab; sys.exit(lab.open_lab(catalog.find('1'), no_browser=True))"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code],
-            cwd=course.root,
-            env=environment(course.root, PATH="/usr/bin:/bin"),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["-c", code],
+        cwd=str(course.root),
+        env=environment(course.root, PATH="/usr/bin:/bin"),
+        timeout=SECONDS,
+        encoding="utf-8",
+        dimensions=(40, 200),
+    )
     try:
-        until(lambda: "?token=" in log.read_text() or process.poll() is not None, "JupyterLab prints its address")
-        address = re.search(r"http://\S+:\d+(/\S+)\?token=(\w+)", log.read_text())
-        assert address, log.read_text()
-        assert address[1] == "/lab/tree/work/notebooks/01-greeting.ipynb"
-        base = address[0].partition("/lab/")[0]
-        for path in ("/api/contents/work/notebooks/01-greeting.ipynb", "/api/contents/lessons/01-greeting/README.md"):
-            request = urllib.request.Request(base + path, headers={"Authorization": f"token {address[2]}"})
-            with urllib.request.urlopen(request, timeout=SECONDS) as reply:
-                assert reply.status == 200
-        family = psutil.Process(process.pid).children(recursive=True)
+        terminal.expect(r"(http://127\S+)(/lab\S*)\?token=(\w+)")
+        base, page, token = terminal.match.groups()
+        # it prints its address a moment before it listens there
+        until(lambda: accepts("127.0.0.1", int(base.rpartition(":")[2])), "JupyterLab listens")
+        assert page == "/lab/tree/work/notebooks/01-greeting.ipynb"
+        for path in ("work/notebooks/01-greeting.ipynb", "lessons/01-greeting/README.md"):
+            assert f'"{path}"' in fetched(f"{base}/api/contents/{path}", token)
+        assert '"@jupyterlab/apputils-extension:announcements"' in fetched(f"{base}/lab", token)
+        family = psutil.Process(terminal.pid).children(recursive=True)
         assert family
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(timeout=SECONDS) == 0, log.read_text()
+        terminal.sendintr()
+        terminal.expect(pexpect.EOF)
+        terminal.wait()
+        assert terminal.exitstatus == 0
         until(lambda: gone(family), "JupyterLab has ended")
     finally:
-        process.kill()
-        process.wait()
+        terminal.close(force=True)
+
+
+def fetched(address: str, token: str) -> str:
+    request = urllib.request.Request(address, headers={"Authorization": f"token {token}"})
+    with urllib.request.urlopen(request, timeout=SECONDS) as reply:
+        return str(reply.read().decode())
 
 
 def test_labs_terminals_and_kernels_find_this_python_and_the_workshop(course: Course) -> None:

@@ -6,25 +6,29 @@ import contextlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
 import msgspec
+import psutil
 
 from workshop import regions
 from workshop.catalog import ROOT, Lesson
 from workshop.check.verdict import Marked, Verdict, judge
 from workshop.check.worker import CANCEL, Message
-from workshop.harness.record import CheckResult
+from workshop.harness.record import CheckResult, left_running
 from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
 
 Progress = Callable[[int, int], None]
+ENDED = (
+    "That happens when a program kills the process that started it (os.getppid()). "
+    "If yours doesn't, run the command again."
+)
 
 
 class CheckError(Exception):
@@ -40,25 +44,28 @@ class Checker:
         self.lesson = lesson
         self.commands = dict(commands or {})
         self.urls = dict(urls or {})
-        self.warm: WarmParent | None = None
+        self.has_files = not (self.commands.keys() | self.urls.keys()).issuperset(lesson.services)
+        self.mark = leftovers.new_mark()
         leftovers.clear()
         self.worker = self._start_worker()
-        elsewhere = self.commands.keys() | self.urls.keys()
-        if can_fork() and not elsewhere.issuperset(lesson.services):
-            self.warm = WarmParent(lesson.preload)
-            leftovers.note(self.warm.process.pid)
+        self.warm = self._start_warm() if can_fork() and self.has_files else None
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         worker = subprocess.Popen(
             [sys.executable, "-m", "workshop.check.worker", self.lesson.name],
             cwd=ROOT,
-            env=helper_environment() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env=helper_environment(self.mark) | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
         )
-        leftovers.note(worker.pid)
+        leftovers.note(worker.pid, self.mark)
         return worker
+
+    def _start_warm(self) -> WarmParent:
+        warm = WarmParent(self.lesson.preload, self.mark)
+        leftovers.note(warm.process.pid, self.mark)
+        return warm
 
     def check(
         self,
@@ -75,9 +82,17 @@ class Checker:
         `starter` is what the files were made from (the lesson's own unless given); `progress` hears of checks done
         and checks in all.
         """
+        if self.has_files and not folder.is_dir():
+            raise CheckError(
+                f"There is no folder {folder}. Put it back, or take the starter again: "
+                f"python3 -m workshop check {self.lesson.number}"
+            )
         seed = seed or new_seed()
         began = time.monotonic()
-        scratch = tempfile.mkdtemp(prefix="workshop-")
+        if self.warm and not self.warm.works():
+            self._end_warm(self.warm)
+            self.warm = self._start_warm()
+        scratch = leftovers.temporary_folder(self.mark)
         run = Run(
             lesson=self.lesson.name,
             folder=str(folder),
@@ -91,10 +106,10 @@ class Checker:
         try:
             results = self._run(run, progress)
         finally:
+            strays = leftovers.end(self._strays())
             shutil.rmtree(scratch, ignore_errors=True)
-        elsewhere = self.commands.keys() | self.urls.keys()
         marked = None
-        if not elsewhere.issuperset(self.lesson.services):
+        if self.has_files:
             marked = Marked(regions.read(folder), regions.read(starter or self.lesson.starter))
         return judge(
             self.lesson,
@@ -104,6 +119,7 @@ class Checker:
             seconds=time.monotonic() - began,
             marked=marked,
             tasks=tasks,
+            notes=[left_running(command) for command in strays],
         )
 
     def _run(self, run: Run, progress: Progress | None) -> list[CheckResult]:
@@ -112,8 +128,9 @@ class Checker:
         worker = self.worker
         assert worker.stdin
         assert worker.stdout
-        worker.stdin.write(msgspec.json.encode(run) + b"\n")
-        worker.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # a worker that has ended says why on its output
+            worker.stdin.write(msgspec.json.encode(run) + b"\n")
+            worker.stdin.flush()
         results: list[CheckResult] = []
         collected: tuple[str, ...] = ()
         for line in worker.stdout:
@@ -129,12 +146,11 @@ class Checker:
                 results.append(message.result)
                 if progress:
                     progress(len(results), len(collected))
-        raise CheckError("The process that runs the checks has ended. Run the command again.")
+        raise CheckError(f"The process that runs the checks has ended. {ENDED}")
 
     def _complete(self, results: list[CheckResult], collected: tuple[str, ...]) -> list[CheckResult]:
         if len(results) < len(collected):
-            done = f"Only {len(results)} of {len(collected)} checks came to their end."
-            raise CheckError(f"{done} Run the command again.")
+            raise CheckError(f"Only {len(results)} of {len(collected)} checks came to their end. {ENDED}")
         return sorted(results, key=lambda result: collected.index(result.name))
 
     def cancel(self) -> None:
@@ -155,8 +171,20 @@ class Checker:
         self.worker.wait()
         leftovers.forget(self.worker.pid)
         if self.warm:
-            self.warm.close()
-            leftovers.forget(self.warm.process.pid)
+            self._end_warm(self.warm)
+
+    def _end_warm(self, warm: WarmParent) -> None:
+        warm.close()
+        leftovers.forget(warm.process.pid)
+
+    def _strays(self) -> list[psutil.Process]:
+        """What services have left running out of reach of those who started them."""
+        if self.warm and self.warm.works() and not self.commands:
+            return []  # the warm parent adopts what its services leave behind
+        helpers = {self.worker.pid} | ({self.warm.process.pid} if self.warm else set())
+        with contextlib.suppress(psutil.Error):
+            helpers |= {process.pid for process in psutil.Process(self.worker.pid).children(recursive=True)}
+        return [process for process in leftovers.marked(self.mark) if process.pid not in helpers]
 
     def __enter__(self) -> Checker:
         return self

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -29,8 +32,12 @@ def show(
     verbose: bool = False,
     in_full: TaskVerdict | None = None,
     all_failing: bool = False,
+    hints: Sequence[str] = (),
 ) -> None:
-    """Print `verdict`: the first unfinished task (or `in_full`) in full, every failing one with `all_failing`."""
+    """Print `verdict`: the first unfinished task (or `in_full`) in full, every failing one with `all_failing`.
+
+    `hints` are shown below the task that is shown in full.
+    """
     console.print(_heading(verdict, lesson))
     first = in_full or verdict.first_unfinished
     for task in verdict.tasks:
@@ -38,6 +45,9 @@ def show(
         if task is first or (all_failing and task.status == "failed"):
             for line in explanation(task, verdict, lesson):
                 console.print(line, soft_wrap=True)
+            for number, hint in enumerate(hints if task is first else (), start=1):
+                text = Text.assemble((f"hint {number}   ", "cyan"), hint)
+                console.print(Padding(text, (0, 0, 0, len(INDENT))))
         if verbose:
             _show_checks(task, console)
         elif task.status == "skipped":

@@ -75,15 +75,16 @@ def judge(
     seconds: float,
     marked: Marked | None = None,
     tasks: Sequence[int] = (),
+    notes: Sequence[str] = (),
 ) -> Verdict:
-    """The verdict that `results` add up to; `marked`, where there are files, tells "not started" from "wrong"."""
+    """The verdict of `results`, with `notes`; `marked`, where there are files, tells "not started" from "wrong"."""
     judged = tuple(
         _judge_task(task, [result for result in results if result.task == task.number], marked)
         for task in lesson.tasks
         if not tasks or task.number in tasks
     )
-    notes = list(dict.fromkeys(note for result in results for note in result.notes))
-    if marked:
+    notes = [*(note for result in results for note in result.notes), *notes]
+    if marked and tree == "work":
         notes += [_cure(lesson, problem) for problem in regions.lost(marked.work, marked.starter)]
     return Verdict(
         lesson=lesson.name,
@@ -93,7 +94,7 @@ def judge(
         score=sum(task.score for task in judged),
         max=sum(task.points for task in judged),
         tasks=judged,
-        notes=tuple(notes),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import queue
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -23,7 +25,7 @@ from workshop.catalog import ROOT
 from workshop.harness.plugin import Checks, task_number
 from workshop.harness.record import CheckResult
 from workshop.harness.run import Run
-from workshop.serve.starter import can_fork
+from workshop.serve.starter import can_fork, kill_tree
 
 SIDE_BY_SIDE = max(2, min(4, os.cpu_count() or 2))
 CANCEL = b"cancel"
@@ -99,7 +101,16 @@ class InProcess:
         self.send = send
 
     def orders(self) -> Iterator[bytes]:
-        yield from sys.stdin.buffer
+        """The lines that come in; the end of input ends this process at once, and by that its services."""
+        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        threading.Thread(target=self._read, args=(lines,), daemon=True).start()
+        while True:
+            yield lines.get()
+
+    def _read(self, lines: queue.SimpleQueue[bytes]) -> None:
+        for line in sys.stdin.buffer:
+            lines.put(line)
+        kill_tree(os.getpid())
 
     def do(self, run: Run, items: list[pytest.Item]) -> None:
         self.checks.begin(run)

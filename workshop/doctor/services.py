@@ -34,7 +34,7 @@ def left_overs() -> Iterator[Finding]:
         cure = f"taskkill /F /PID {pids}" if os.name == "nt" else f"kill -9 {pids}"
         yield Finding("left-overs", "problem", f"{len(still)} of an earlier run can't be ended", cure)
     elif commands:
-        seen = f"an earlier run had left {len(commands)} running: {'; '.join(command[:80] for command in commands)}"
+        seen = f"an earlier run had left {len(commands)} running: {'; '.join(command[:120] for command in commands)}"
         yield Finding("left-overs", "note", seen, "nothing to do: they have been ended")
     else:
         yield Finding("left-overs", "ok", "none")

@@ -7,11 +7,11 @@ parts that make an environment only when they are needed, and nothing else of th
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from workshop.environment import handover, pins, venv
 from workshop.environment.errors import DevelopmentSetupError, SetupError
 
+TYPE_CHECKING = False  # for type checkers only; importing typing for it would cost 8 ms at every start
 if TYPE_CHECKING:
     from workshop.environment.describe import Description
 
@@ -26,7 +26,7 @@ def enter() -> None:
     try:
         _enter(venv.here(), handed_over=handover.was_handed_over())
     except FileNotFoundError as error:
-        raise SetupError(f"{error.filename} is missing: this copy of the workshop is incomplete. Get a new one.") from error
+        raise SetupError(f"{error.filename} is missing: get a complete copy of the workshop.") from error
 
 
 def _enter(own: venv.Venv, *, handed_over: bool) -> None:

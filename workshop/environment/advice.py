@@ -19,9 +19,12 @@ class Cause:
     advice: str
 
 
+DISK_IS_FULL = (
+    "The disk is full: the environment takes about 600 MB. Make room, or set WORKSHOP_VENV to a folder on another disk."
+)
 DISK = Cause(
     ("No space left on device", "os error 28", "Errno 28", "Disk quota exceeded", "os error 122", "Errno 122"),
-    "The disk is full: the environment takes about 600 MB. Make room, or set WORKSHOP_VENV to a folder on another disk.",
+    DISK_IS_FULL,
 )
 CERTIFICATE = Cause(
     ("CERTIFICATE_VERIFY_FAILED", "invalid peer certificate", "UnknownIssuer"),
@@ -62,10 +65,10 @@ IN_USE = Cause(
 )
 NO_WHEEL = Cause(
     ("No matching distribution", "no usable wheels", "no wheels with a matching", "was not found in the package"),
-    "{index} has no ready-made package for Python {python} on this machine. " + f"The workshop is tried with Python "
-    f"{OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} to {NEWEST_PYTHON[0]}.{NEWEST_PYTHON[1]} (64 bits): start it with one of these.",
+    "{index} has no ready-made package for Python {python} on this machine. "
+    "The workshop is tried with 64-bit Python {oldest} to {newest}: start it with one of these.",
 )
-CAUSES = (DISK, CERTIFICATE, REFUSED, NETWORK, HASH, IN_USE, NO_WHEEL)  # pip says "No matching distribution" offline, too
+CAUSES = (DISK, CERTIFICATE, REFUSED, NETWORK, HASH, IN_USE, NO_WHEEL)  # in this order: offline pip shows signs of both
 
 
 def cause(lines: Sequence[str]) -> Cause | None:
@@ -79,8 +82,14 @@ def explain(lines: Sequence[str], settings: Mapping[str, str]) -> str:
     known = cause(lines)
     index = without_passwords(pip_settings.index(settings))
     advice = known.advice if known else "The requirements could not be installed."
-    advice = advice.format(index=index, python=".".join(str(number) for number in sys.version_info[:2]))
+    advice = advice.format(
+        index=index, python=_dotted(sys.version_info[:2]), oldest=_dotted(OLDEST_PYTHON), newest=_dotted(NEWEST_PYTHON)
+    )
     return f"{advice}\n  (it said: {last_useful(lines, known)})\nThen run the same command again."
+
+
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(number) for number in version)
 
 
 def last_useful(lines: Sequence[str], known: Cause | None = None) -> str:

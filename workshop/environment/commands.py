@@ -87,16 +87,16 @@ class _Shown:
         self.total = total
         self.begun = self.reported = time.monotonic()
         self.terminal = sys.stderr.isatty()
+        self.width = shutil.get_terminal_size().columns - 1 if self.terminal else 110
 
     def progress(self, lines: Sequence[str]) -> None:
         now = time.monotonic()
         if not self.terminal and now - self.reported < REPORT:
             return
         self.reported = now
-        text = f"  {self.doing}, {now - self.begun:.0f} s{self._latest(lines)}"
+        text = f"  {self.doing}, {now - self.begun:.0f} s{self._latest(lines)}"[: self.width]
         if self.terminal:
-            width = shutil.get_terminal_size().columns - 1
-            print("\r" + text[:width].ljust(width), end="", file=sys.stderr, flush=True)
+            self._draw(text)
         else:
             say(text)
 
@@ -104,11 +104,13 @@ class _Shown:
         latest = next((line.strip() for line in reversed(lines) if not line.startswith("WARNING")), "")
         if latest.startswith("Installed "):  # uv's last word before the longest part
             latest += "; compiling them, so that every start is quick"
-        collected = sum(line.startswith("Collecting ") for line in lines)  # pip names each package so
+        collected = sum(line.startswith(("Collecting ", "Processing ")) for line in lines)  # pip names each package so
         counted = f" ({collected} of {self.total})" if collected and self.total else ""
         return f"{counted}: {latest}" if latest else ""
 
     def end(self) -> None:
         if self.terminal:
-            width = shutil.get_terminal_size().columns - 1
-            print("\r" + " " * width + "\r", end="", file=sys.stderr, flush=True)
+            self._draw("")
+
+    def _draw(self, text: str) -> None:
+        print("\r" + text.ljust(self.width) + "\r", end="", file=sys.stderr, flush=True)

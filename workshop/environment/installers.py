@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from workshop.environment import advice, pip_settings, pins
+from workshop.environment import advice, pins, pip_settings
 from workshop.environment.commands import Finished, run, say
 from workshop.environment.errors import SetupError
 from workshop.environment.venv import DEV_REQUIREMENTS, ROOT, Venv
@@ -18,8 +18,9 @@ from workshop.environment.venv import DEV_REQUIREMENTS, ROOT, Venv
 BASE_PYTHON: str = getattr(sys, "_base_executable", None) or sys.executable  # not the venv's own, which may go
 
 # Where pip or uv would otherwise put things elsewhere than they are told here, or refuse to.
-MISLEADING = ("PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_PYTHON", "PIP_USER", "PIP_DRY_RUN", "PIP_REQUIRE_VIRTUALENV")
-MISLEADING += ("PIP_CONSTRAINT", "UV_CONSTRAINT", "UV_OVERRIDE", "UV_SYSTEM_PYTHON", "UV_PYTHON", "UV_TARGET", "UV_PREFIX", "PYTHONHOME", "__PYVENV_LAUNCHER__")
+MISLEADING = {f"PIP_{name}" for name in ("TARGET", "PREFIX", "ROOT", "PYTHON", "DRY_RUN", "CONSTRAINT")}
+MISLEADING |= {f"UV_{name}" for name in ("SYSTEM_PYTHON", "PYTHON", "CONSTRAINT", "OVERRIDE")}
+MISLEADING |= {"PYTHONHOME", "__PYVENV_LAUNCHER__"}
 
 MAKING = "Making an empty environment"
 NO_INSTALLER = (
@@ -48,7 +49,8 @@ class Installer:
     def make_venv(self) -> None:
         """Makes an empty environment in the folder; what is there already stays. Raises SetupError."""
         if self.uv:
-            made = self._uv(["venv", "--no-project", "--allow-existing", "--python", BASE_PYTHON, self.venv.path], MAKING)
+            command = ["venv", "--no-project", "--allow-existing", "--python", BASE_PYTHON, self.venv.path]
+            made = self._uv(command, MAKING)
             if made.succeeded:
                 return
             say(f"uv could not make it ({advice.last_useful(made.lines)}); going on with Python's own venv.")
@@ -85,14 +87,14 @@ class Installer:
             command.append("--require-hashes")
         if pip_settings.forbids_index(self.settings):
             command.append("--no-index")
-        return self._uv(command, "Installing with uv", total=len(pins.read_pins(requirements)))
+        return self._uv(command, "Installing with uv", total=pins.count_here(requirements))
 
     def _install_with_pip(self, pip: Sequence[str], requirements: str, *, offline: bool) -> Finished:
         # pip asks for hashes by itself where a file has them
         command = [*pip, "install", "--only-binary", ":all:", "-r", requirements]
         if offline and "retries" not in self.settings:
             command += ["--retries", "1"]  # uv has already tried for seconds
-        return self._run(command, "Installing with pip", total=len(pins.read_pins(requirements)))
+        return self._run(command, "Installing with pip", total=pins.count_here(requirements))
 
     def _pip_for(self, python: str) -> list[str] | None:
         """A pip that installs into this Python's environment, or None."""
@@ -120,8 +122,9 @@ class Installer:
             with tempfile.TemporaryDirectory(dir=folder) as unfinished:
                 wish = Path(unfinished, "uv.txt")
                 wish.write_text("\n".join(wanted), encoding="utf-8")
-                command = [*self.pip, "install", "--no-deps", "--only-binary", ":all:", "--no-compile", "--retries", "1"]
-                got = self._run([*command, "--target", f"{unfinished}/uv", "-r", str(wish)], "Fetching uv")
+                command = [*self.pip, "install", "--only-binary", ":all:", "--no-deps", "--no-compile"]
+                command += ["--retries", "1", "--target", f"{unfinished}/uv", "-r", str(wish)]
+                got = self._run(command, "Fetching uv")
                 if not got.succeeded:
                     return None
                 shutil.rmtree(target, ignore_errors=True)

@@ -15,7 +15,7 @@ from enum import Enum
 from pathlib import Path
 
 from workshop import OLDEST_PYTHON
-from workshop.environment import lock, markers, pins
+from workshop.environment import advice, lock, pins
 from workshop.environment.commands import say
 from workshop.environment.errors import DevelopmentSetupError, SetupError
 from workshop.environment.installers import Installer
@@ -131,7 +131,7 @@ def _fault_of_python(venv: Venv) -> str:
 
 
 def _announce(venv: Venv, found: Judgement) -> None:
-    count = sum(markers.holds(pin.marker) for pin in pins.read_pins(REQUIREMENTS))
+    count = pins.count_here(REQUIREMENTS)
     what = f"{count} package{'s' if count != 1 else ''} from requirements.txt"
     if found.action is Action.MAKE:
         say(f"Setting up {venv.name}, this first time only: {what}.")
@@ -192,7 +192,7 @@ def _make_importable(venv: Venv) -> None:
     inside = Path(folder).is_relative_to(ROOT)
     line = "/".join([".."] * len(Path(folder).relative_to(ROOT).parts)) if inside else ROOT
     if not line.isascii():
-        line = f"import sys; sys.path.append({ascii(ROOT)})"
+        line = f"import sys; sys.path.append({ROOT!a})"
     Path(folder, "workshop.pth").write_text(line + "\n", encoding="ascii")
 
 
@@ -211,8 +211,7 @@ def _told_plainly(venv: Venv) -> Iterator[None]:
     except OSError as error:
         place = error.filename or venv.path
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            text = "The disk is full: the environment takes about 600 MB. Make room, or set WORKSHOP_VENV to a folder"
-            raise SetupError(f"{text} on another disk, and run again.") from error
+            raise SetupError(advice.DISK_IS_FULL + " Then run the same command again.") from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             text = f"{place} cannot be written, so the environment cannot be made there."
         else:

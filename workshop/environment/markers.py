@@ -10,7 +10,12 @@ from __future__ import annotations
 import os
 import sys
 
-COMPARISONS = {
+TYPE_CHECKING = False  # without importing typing, as in this package's __init__
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "==": lambda left, right: left == right,
     "!=": lambda left, right: left != right,
     "<": lambda left, right: left < right,
@@ -78,7 +83,9 @@ def _variable(name: str) -> str:
     if name == "os_name":
         return os.name
     if name == "platform_machine":
-        return os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+        if sys.platform == "win32":
+            return os.environ.get("PROCESSOR_ARCHITECTURE", "")
+        return os.uname().machine
     if name == "implementation_name":
         return sys.implementation.name
     if name == "platform_python_implementation":

@@ -1,16 +1,18 @@
 """What the requirements files ask for, and what is installed.
 
 Runs at every start, so it reads names of folders (`flask-3.1.3.dist-info`) instead of importing
-importlib.metadata, and imports nothing that is not already loaded.
+importlib.metadata, and imports nothing that is not already loaded (pathlib would cost 15 ms).
 """
-# ruff: noqa: PTH (pathlib would cost 15 ms at every start)
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
 
 from workshop.environment import markers
+
+TYPE_CHECKING = False  # without importing typing, as in this package's __init__
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Pin:
@@ -77,6 +79,11 @@ def installed(folders: Iterable[str]) -> dict[str, str]:
                 name, _, version = stem.partition("-")
                 found.setdefault(normalised(name), version.partition("-")[0])
     return found
+
+
+def count_here(requirements: str) -> int:
+    """How many packages of a requirements.txt this platform needs."""
+    return sum(markers.holds(pin.marker) for pin in read_pins(requirements))
 
 
 def unmet(pins: Iterable[Pin], packages: dict[str, str]) -> Iterator[Pin]:

@@ -7,6 +7,7 @@ anything else is compared with `==`, so dirty-equals objects can stand anywhere.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -111,8 +112,16 @@ def words(value: Any) -> str:
 
 def shorten(text: str, limit: int = SHOWN) -> str:
     """`text` in one line of at most `limit` characters, the cut shown by an ellipsis."""
-    text = " ".join(text.split())
+    text = readable(" ".join(text.split()))
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def readable(text: str) -> str:
+    """`text` without what a terminal would obey (control characters) and UTF-8 has no place for (lone surrogates)."""
+    return UNREADABLE.sub("�", text)
+
+
+UNREADABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 IN_WORDS = {"IsStr": "a string", "IsInt": "an integer", "IsList": "an array", "IsDict": "an object", "IsUrl": "a URL"}

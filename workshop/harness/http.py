@@ -72,36 +72,45 @@ def build(
     return Request(method, path, sent, body)
 
 
+def can_be_asked(path: str) -> bool:
+    """Whether `path` holds only characters that a request line can (RFC 3986, 2)."""
+    return all("!" <= character <= "~" for character in path)
+
+
 def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
     """Send `request` to the server at `base` (http://host:port); raises NoAnswer."""
     address = urlsplit(base)
     connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=seconds)
     began = time.monotonic()
-    watchdog = threading.Timer(seconds, _shut_down, [connection])
-    watchdog.daemon = True
+    watchdog: threading.Timer | None = None
     try:
         connection.connect()
+        watchdog = threading.Timer(seconds, _shut_down, [connection.sock])
+        watchdog.daemon = True
         watchdog.start()
         connection.request(request.method, address.path.rstrip("/") + request.path, request.body, dict(request.headers))
         response = connection.getresponse()
-        body = response.read(BODY_LIMIT)
-        if len(body) == BODY_LIMIT:
-            raise NoAnswer(f"a reply that never ends (stopped after {BODY_LIMIT // 1024 // 1024} MB)", hung=True)
+        body = response.read(BODY_LIMIT + 1)
+        if len(body) > BODY_LIMIT:
+            raise NoAnswer(f"a reply of more than {BODY_LIMIT // 1024 // 1024} MB; the rest was not read")
         if time.monotonic() - began >= seconds:
             raise NoAnswer(f"no whole reply within {seconds:g} seconds", hung=True)
+        if response.length:
+            raise http.client.IncompleteRead(body, response.length)
         return Answer(response.status, response.headers, body, time.monotonic() - began)
     except (OSError, http.client.HTTPException) as error:
         if time.monotonic() - began >= seconds * 0.98:
             raise NoAnswer(f"no whole reply within {seconds:g} seconds", hung=True) from None
         raise NoAnswer(_in_words(error)) from None
     finally:
-        watchdog.cancel()
+        if watchdog:
+            watchdog.cancel()
         connection.close()
 
 
-def _shut_down(connection: http.client.HTTPConnection) -> None:
-    with contextlib.suppress(OSError, AttributeError):
-        connection.sock.shutdown(socket.SHUT_RDWR)
+def _shut_down(connected: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
 
 
 def _in_words(error: Exception) -> str:
@@ -110,8 +119,9 @@ def _in_words(error: Exception) -> str:
             return "no connection: nothing listens there any more"
         case http.client.RemoteDisconnected() | ConnectionResetError() | BrokenPipeError():
             return "the connection closed without a reply: the process that served it ended or crashed"
-        case http.client.IncompleteRead():
-            return "a reply that broke off before its end"
+        case http.client.IncompleteRead(partial=body, expected=missing):
+            announced = f" ({len(body)} of {len(body) + missing} bytes came)" if missing else ""
+            return f"a reply that broke off before its end{announced}"
         case http.client.HTTPException():
             return f"something that is not HTTP ({type(error).__name__})"
     return f"no reply: {error}"

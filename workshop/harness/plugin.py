@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from workshop import catalog
@@ -21,6 +22,7 @@ from workshop.harness.values import Values
 NOT_IMPLEMENTED = 501
 CONVERSATION = pytest.StashKey[Conversation]()
 SERVICES = pytest.StashKey[list[Service]]()
+RESULT = pytest.StashKey[CheckResult]()
 Sink = Callable[[CheckResult], None]
 
 
@@ -88,11 +90,12 @@ class Checks:
             return report
         decided = call.when == "call" or (call.when == "setup" and call.excinfo is not None)
         if decided:
-            result = result_of(item, call)
+            item.stash[RESULT] = result = result_of(item, call)
             if call.excinfo and call.excinfo.errisinstance(Unmet):
                 report.longrepr = "\n".join(filter(None, [result.requirement, result.message, result.log]))
-            if self.sink:
-                self.sink(result)
+        elif call.when == "teardown" and self.sink:
+            # only now its services have been ended, and what they left behind is known
+            self.sink(msgspec.structs.replace(item.stash[RESULT], notes=tuple(item.stash[CONVERSATION].notes)))
         return report
 
     def pytest_unconfigure(self) -> None:
@@ -129,7 +132,6 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         starts=tuple(conversation.starts),
         requests=tuple(conversation.exchanges),
         log="\n".join(filter(None, (service.log() for service in services))) if status == "failed" else "",
-        notes=tuple(conversation.notes),
         unwritten=bool(statuses) and statuses[-1] == NOT_IMPLEMENTED,
         seconds=round(call.duration, 4),
     )

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from workshop.harness.expected import shorten
+from workshop.harness.expected import readable, shorten
 from workshop.harness.http import Request
 
 Status = Literal["passed", "failed", "skipped"]
@@ -72,7 +72,7 @@ class Conversation:
 
     def asked(self, service: str, request: Request) -> Exchange:
         body = None if request.body is None else request.body[:4000].decode("utf-8", errors="replace")
-        exchange = Exchange(service, request.method, request.path, dict(request.headers), body)
+        exchange = Exchange(service, request.method, readable(request.path), dict(request.headers), body)
         with self.lock:
             self.exchanges.append(exchange)
             self.sent.append(request)
@@ -81,6 +81,11 @@ class Conversation:
     def number(self, request: Request | None) -> int | None:
         """The number of `request`, from 1, or None."""
         return next((index for index, sent in enumerate(self.sent, start=1) if sent is request), None)
+
+
+def left_running(command: str) -> str:
+    """The note about a process that a service has left behind."""
+    return f"your service left a process running; it was ended: {shorten(command, 120)}"
 
 
 def shown(text: str) -> str:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
-from workshop.harness.expected import UNFOUND, difference, same, shorten, words
+from requests.structures import CaseInsensitiveDict
+from requests.utils import parse_header_links
+
+from workshop.harness.expected import UNFOUND, difference, readable, same, shorten, words
 from workshop.harness.http import UNSET, Answer, Request
 
 PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
@@ -26,7 +29,15 @@ class Unmet(AssertionError):
         self.expected = f"{expected}: {because}" if because else expected
         self.got = got
         self.request = request
-        super().__init__(f"expected {self.expected}\ngot      {self.got}")
+
+    def __str__(self) -> str:
+        return f"expected {self.expected}\ngot      {self.got}"
+
+    def with_reason(self, because: str) -> Unmet:
+        """Itself, the reason added where there is one."""
+        if because:
+            self.expected += f": {because}"
+        return self
 
 
 def status_line(status: int) -> str:
@@ -49,10 +60,11 @@ class Reply:
     def status(self) -> int:
         return self.answer.status
 
-    @property
-    def headers(self) -> Any:
-        """The headers; names without regard to case."""
-        return self.answer.headers
+    @cached_property
+    def headers(self) -> CaseInsensitiveDict[str]:
+        """The headers, names without regard to case; fields of one name joined by commas (RFC 9110, 5.3)."""
+        fields = self.answer.headers
+        return CaseInsensitiveDict({name: ", ".join(fields.get_all(name, [])) for name in fields.keys()})
 
     @property
     def seconds(self) -> float:
@@ -69,8 +81,8 @@ class Reply:
         if not (kind == "application/json" or kind.endswith("+json")):
             self.unmet("a JSON body with Content-Type: application/json", got=f"{self.shown} ({kind})")
         try:
-            return json.loads(self.answer.body)
-        except ValueError:
+            return json.loads(self.answer.body, parse_constant=_no_number)
+        except (ValueError, RecursionError):
             self.unmet("a body that can be read as JSON")
 
     @property
@@ -78,11 +90,22 @@ class Reply:
         """The path that Location names; raises Unmet when there is none."""
         if not (location := self.headers.get("Location")):
             self.unmet("a Location header", because="it says where the new thing can be fetched")
-        parts = urlsplit(location)
-        path: str = parts.path + (f"?{parts.query}" if parts.query else "")
-        if not path.startswith("/"):
-            path = self.request.path.partition("?")[0].rpartition("/")[0] + "/" + path
-        return path
+        return self.path_to(location)
+
+    @cached_property
+    def links(self) -> dict[str, str]:
+        """The paths that Link names, by relation (RFC 8288)."""
+        parsed = parse_header_links(self.headers.get("Link", ""))
+        entries = [{name.lower(): value for name, value in entry.items()} for entry in parsed]
+        return {rel: self.path_to(entry["url"]) for entry in entries for rel in entry.get("rel", "").lower().split()}
+
+    def path_to(self, reference: str) -> str:
+        """The path and query of a URL in this reply, which may be absolute or relative (RFC 3986, 5)."""
+        try:
+            parts = urlsplit(urljoin(self.request.path, reference))
+        except ValueError:
+            self.unmet("an address that can be asked for", got=reference)
+        return parts.path + (f"?{parts.query}" if parts.query else "")
 
     @property
     def shown(self) -> str:

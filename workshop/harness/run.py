@@ -15,7 +15,7 @@ from workshop.serve.fork import Forking, WarmParent
 from workshop.serve.spares import Spares
 from workshop.serve.starter import Starter, can_fork
 
-HANGS_ALLOWED = 3
+HANGS_ALLOWED = 4
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -54,7 +54,7 @@ class Hangs:
         _count(self.starts)
 
     def too_many_requests(self) -> bool:
-        return self.requests.exists() and self.requests.stat().st_size >= HANGS_ALLOWED
+        return self.requests.exists() and self.requests.stat().st_size >= (HANGS_ALLOWED if can_fork() else 2)
 
     def any_start(self) -> bool:
         return self.starts.exists()

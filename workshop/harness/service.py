@@ -15,9 +15,9 @@ import pytest
 
 from workshop import catalog
 from workshop.harness import http
-from workshop.harness.expected import UNFOUND
+from workshop.harness.expected import UNFOUND, readable
 from workshop.harness.http import NoAnswer, Request
-from workshop.harness.record import Conversation, Start, shown
+from workshop.harness.record import Conversation, Start, left_running, shown
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
 from workshop.serve.child import OUTPUT_LIMIT
@@ -26,6 +26,7 @@ from workshop.serve.starter import Running, base_environment
 
 LOG_LINES = 12
 LOG_BYTES = 64 * 1024
+NOT_ASKED = "not asked: the service left others before without an answer"
 
 
 class NotStarted(Unmet):
@@ -48,11 +49,16 @@ class Pending:
         except Unmet as unmet:
             self.outcome = unmet
 
-    def reply(self) -> Reply:
-        """Wait for the reply; raises Unmet when none came."""
+    @property
+    def done(self) -> bool:
+        """Whether the reply has come, or is known not to come."""
+        return not self.thread.is_alive()
+
+    def reply(self, because: str = "") -> Reply:
+        """Wait for the reply; raises Unmet, with the reason `because`, when none came."""
         self.thread.join()
         if isinstance(self.outcome, Unmet):
-            raise self.outcome
+            raise self.outcome.with_reason(because)
         assert self.outcome is not None
         return self.outcome
 
@@ -74,6 +80,7 @@ class Service:
         self.base = self.url
         self.running: Running | None = None
         self.launched: Launch | None = None
+        self.hung = False
 
     # starting and stopping
 
@@ -109,6 +116,8 @@ class Service:
         assert self.launched is not None
         if self.hangs.any_start():
             raise NotStarted("your service to start", "not tried again: it did not finish starting before")
+        if self.hangs.too_many_requests():
+            raise Unmet("a reply", NOT_ASKED)
         try:
             self.running = self.starters.of(self.name).start(self.launched)
         except StartError as error:
@@ -124,9 +133,7 @@ class Service:
             return
         left = self.running.stop()
         self.running = None
-        for command in left:
-            if command:
-                self.conversation.notes.append(f"your service left a process running; it was ended: {command[:120]}")
+        self.conversation.notes += [left_running(command) for command in left if command]
 
     # asking
 
@@ -145,12 +152,17 @@ class Service:
     def delete(self, path: str, **options: Any) -> Reply:
         return self.request("DELETE", path, **options)
 
-    def request(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Reply:
+    def request(
+        self, method: str, path: str, *, seconds: float = http.SECONDS, because: str = "", **options: Any
+    ) -> Reply:
         """Send a request and wait for its reply, `seconds` at most; raises Unmet when no whole reply comes.
 
-        Options: params, headers, json, or body (bytes) with content_type.
+        `because` is the reason shown in that case. Options: params, headers, json, or body (bytes) with content_type.
         """
-        return self.exchange(_build(method, path, options), seconds)
+        try:
+            return self.exchange(_build(method, path, options), seconds)
+        except Unmet as unmet:
+            raise unmet.with_reason(because) from None
 
     def send(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Pending:
         """Send a request in the background."""
@@ -167,18 +179,28 @@ class Service:
     def exchange(self, request: Request, seconds: float) -> Reply:
         base = self._need_base()
         exchange = self.conversation.asked(self.name, request)
+        if not http.can_be_asked(request.path):
+            got = f"{request.path}: a URL is printable ASCII without spaces, all else is percent-encoded (RFC 3986)"
+            raise Unmet("an id or a Location that can stand in a URL", got, request=request)
         if self.hangs.too_many_requests():
-            raise Unmet("a reply", "not asked: three requests before were left without an answer", request=request)
+            raise Unmet("a reply", NOT_ASKED, request=request)
         try:
             answer = http.send(base, request, seconds)
         except NoAnswer as none:
-            if none.hung:
-                self.hangs.request()
-            raise Unmet("a reply", str(none), request=request) from None
+            raise Unmet("a reply", self._why(none), request=request) from None
         reply = Reply(request, answer, base)
         exchange.status = reply.status
         exchange.reply = shown(reply.text)
         return reply
+
+    def _why(self, none: NoAnswer) -> str:
+        """Why no answer came, and how the service has ended if it has; a check's first hang is counted."""
+        if none.hung:
+            if not self.hung:
+                self.hung = True
+                self.hangs.request()
+            return str(none)
+        return f"{none}\n{self.running.ended() if self.running else ''}".strip()
 
     def _need_base(self) -> str:
         if self.base is None:
@@ -191,13 +213,13 @@ class Service:
     def log(self) -> str:
         """The last lines it printed, with its own folder left out of paths."""
         path = self.folder / "log"
-        if not path.exists():
+        if not path.is_file():
             return ""
         with path.open("rb") as file:
             size = file.seek(0, os.SEEK_END)
             file.seek(max(0, size - LOG_BYTES))
             text = file.read().decode("utf-8", errors="replace")
-        text = ANSI.sub("", text).replace(self.run.folder + os.sep, "")
+        text = readable(ANSI.sub("", text)).replace(self.run.folder + os.sep, "")
         lines = [line[:300] for line in own_frames(text.splitlines()) if line.strip()][-LOG_LINES:]
         if size >= OUTPUT_LIMIT:
             lines.append(f"(it printed {OUTPUT_LIMIT // 1024 // 1024} MB; the rest was cut off)")

@@ -133,7 +133,8 @@ def _explanation(verdict: Verdict, lesson: Lesson) -> Markup:
         return Markup("")
     told = [line[len(show.INDENT) :] for line in show.explanation(task, verdict, lesson)]
     heading = markup.element("div", "margin-top:.5em;font-weight:600", f"Task {task.number}: {task.title}")
-    return Markup("").join([heading, markup.lines(Markup("\n").join(map(markup.styled, told)))])
+    several = len(verdict.tasks) > 1
+    return (heading if several else Markup("")) + markup.lines(Markup("\n").join(map(markup.styled, told)))
 
 
 def _next(verdict: Verdict, lesson: Lesson) -> list[str]:

@@ -23,9 +23,9 @@ STYLES = {
     "dim": "opacity:.75",
 }
 LINES = (
-    "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;margin:.4em 0 0;padding:.5em .8em;max-height:26em;overflow:auto;"
-    "border-left:3px solid rgba(127,127,127,.45);background:rgba(127,127,127,.08);color:inherit;line-height:1.45;"
-    "font-size:.95em;border-radius:0 4px 4px 0"
+    "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere;max-height:26em;overflow:auto;"
+    "margin:.4em 0 0;padding:.5em .8em;border-left:3px solid rgba(127,127,127,.45);border-radius:0 4px 4px 0;"
+    "background:rgba(127,127,127,.08);color:inherit;line-height:1.45;font-size:.95em"
 )
 CELL = "padding:.3em .8em;vertical-align:top"
 ELEMENT = Markup('<{0} style="{1}">{2}</{0}>')
@@ -38,7 +38,7 @@ def element(name: str, style: str, *content: str | Markup) -> Markup:
 
 def block(*content: str | Markup) -> Markup:
     """What one cell shows."""
-    return element("div", "margin:.3em 0;line-height:1.5", *content)
+    return element("div", "margin:.3em .4em;line-height:1.5", *content)
 
 
 def badge(words: str, colour: str) -> Markup:

@@ -6,10 +6,12 @@ Gunicorn serves it where there is one; on Windows, where gunicorn does not run, 
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import logging
 import os
 import signal
+import socket
 import sys
 import traceback
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workshop.serve import bytecode
 from workshop.serve.launch import Failed, Launch, Ready, Report
 
 if TYPE_CHECKING:
@@ -42,6 +45,8 @@ def _settle(launch: Launch) -> None:
     os.environ.update(launch.env)
     os.chdir(launch.folder)
     sys.path.insert(0, launch.folder)
+    if launch.bytecode is not None:
+        bytecode.keep(launch.folder, launch.bytecode)
     # a file saved twice within a second must not be served from a stale .pyc
     sys.dont_write_bytecode = True
     if launch.log is not None:
@@ -87,17 +92,29 @@ def load(launch: Launch, report: Reporter) -> Callable[..., Any]:
 
 def _failure(error: BaseException, launch: Launch, module: str, name: str) -> Failed:
     """What went wrong while loading, in one sentence, and where in the learner's files."""
-    if isinstance(error, SyntaxError):
-        where = f"{_short(error.filename, launch.folder)}, line {error.lineno}:\n    {(error.text or '').strip()}"
-        return Failed(f"Python can't read your program: {type(error).__name__}: {error.msg}", where)
     where = _where(error, launch.folder)
+    if isinstance(error, SyntaxError):
+        if error.lineno:
+            where = f"{_short(error.filename, launch.folder)}, line {error.lineno}:\n    {(error.text or '').strip()}"
+        return Failed(f"Python can't read your program: {type(error).__name__}: {error.msg}", where)
     if isinstance(error, SystemExit):
         return Failed(f"your program ended itself while starting: sys.exit({error.code!r})", where)
     if isinstance(error, ModuleNotFoundError) and error.name == module:
         return Failed(f"there is no module {module}: was a file moved or renamed?", where)
     if isinstance(error, AttributeError) and getattr(error, "name", None) == name and not where:
         return Failed(f"{module} has no {name}: was it renamed?", f"{module.replace('.', '/')}.py")
-    return Failed(f"your program failed while starting: {type(error).__name__}: {error}", where)
+    if isinstance(error, OSError) and error.errno == errno.EFBIG:
+        return Failed(f"your program printed more than {OUTPUT_LIMIT // 1024 // 1024} MB while starting", where)
+    said = _message(error).replace(launch.folder + os.sep, "")
+    return Failed(f"your program failed while starting: {type(error).__name__}: {said}", where)
+
+
+def _message(error: BaseException) -> str:
+    """What the exception says, as far as it can be said and sent."""
+    try:
+        return str(error).encode("utf-8", errors="backslashreplace").decode()
+    except Exception as second:
+        return f"(and its own message fails: {type(second).__name__})"
 
 
 def _where(error: BaseException, folder: str) -> str:
@@ -126,7 +143,7 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
     """The gunicorn program that serves `launch`."""
     from gunicorn.app.base import BaseApplication
 
-    def post_fork(*_: Any) -> None:
+    def post_fork(arbiter: Any, worker: Any) -> None:  # noqa: ARG001 (gunicorn counts the arguments)
         die_with_parent()
 
     def post_worker_init(worker: Any) -> None:
@@ -179,24 +196,27 @@ def rehearse() -> None:
 
 
 def _serve_with_gunicorn(launch: Launch, report: Reporter) -> None:
-    server = _gunicorn(launch, report)
-    try:
-        if launch.workers == 1:
-            _serve_alone(server)
-        else:
-            server.run()
-    except OSError as error:
-        report(Failed(f"port {launch.port} can't be used: {error.strerror}"))
-
-
-def _serve_alone(server: BaseApplication) -> None:
-    """Be the one gunicorn worker, without a master process above it: half the cost of a start."""
     from gunicorn import sock
+    from gunicorn.arbiter import Arbiter
     from gunicorn.glogging import Logger
 
+    # bound here: gunicorn itself tries for five seconds before it says that a port is taken
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((launch.host, launch.port))
+    except OSError as error:
+        report(Failed(f"port {launch.port} can't be used: {error.strerror}"))
+        return
+    server = _gunicorn(launch, report)
     log = Logger(server.cfg)
-    sockets = sock.create_sockets(server.cfg, log)
-    worker = server.cfg.worker_class(1, os.getppid(), sockets, server, GRACE, server.cfg, log)
+    listeners = sock.create_sockets(server.cfg, log, [listener.detach()])
+    if launch.workers > 1:
+        Arbiter.LISTENERS = listeners
+        server.run()
+        return
+    # the one worker without a master process above it: half the cost of a start
+    worker = server.cfg.worker_class(1, os.getppid(), listeners, server, GRACE, server.cfg, log)
     worker.pid = os.getpid()
     worker.init_process()
 

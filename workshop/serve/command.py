@@ -11,7 +11,7 @@ import sys
 import time
 
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import START_SECONDS, kill_tree
+from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, kill_tree
 
 
 class Command:
@@ -59,14 +59,17 @@ class Commanded:
         deadline = time.monotonic() + seconds
         while not accepts(host, self.port):
             if (code := self.process.poll()) is not None:
-                raise StartError(f"the command ended while starting, with exit code {code}")
+                raise StartError(f"{ending(code, ' while starting')}: it must stay and listen on port $PORT")
             if time.monotonic() > deadline:
                 problem = f"nothing listened on port {self.port} within {seconds:.0f} seconds: does it use $PORT?"
                 raise StartError(problem, hung=True)
             time.sleep(0.01)
 
-    def alive(self) -> bool:
-        return self.process.poll() is None
+    def ended(self) -> str:
+        """How its first process has ended, in words; empty when it still runs after a moment's waiting."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return ending(self.process.wait(ENDING_SECONDS))
+        return ""
 
     def stop(self) -> tuple[str, ...]:
         kill_tree(self.process.pid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -12,24 +13,40 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
+
 from workshop.catalog import ROOT
 from workshop.serve.launch import Failed, Launch, Left, Ready, Report, StartError, decode_report, encode
-from workshop.serve.starter import START_SECONDS, helper_environment
+from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, helper_environment
+
+ACCEPTED = b"\n"
+WARMING_SECONDS = 30
+LONGEST_FOLDER = 70
 
 
 class WarmParent:
     """The warm parent as a process of ours: started at once, asked through its socket, ended by `close`."""
 
-    def __init__(self, modules: Iterable[str]) -> None:
-        self.folder = tempfile.mkdtemp(prefix="workshop-")
+    def __init__(self, modules: Iterable[str], mark: str = "") -> None:
+        self.folder = tempfile.mkdtemp(prefix=f"workshop-{mark}-", dir=_short_folder())
         self.address = str(Path(self.folder, "warm"))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "workshop.serve.warm", self.address, *modules],
-            cwd=ROOT,
-            env=helper_environment(),
-            stdin=subprocess.PIPE,
-            start_new_session=True,
-        )
+        Path(self.folder, "bytecode").mkdir()
+        with socket.socket(socket.AF_UNIX) as listener:
+            # bound here, so that connecting works from now on and is refused at once should the process end
+            listener.bind(self.address)
+            listener.listen(64)
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "workshop.serve.warm", str(listener.fileno()), *modules],
+                cwd=ROOT,
+                env=helper_environment(mark),
+                stdin=subprocess.PIPE,
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
+            )
+
+    def works(self) -> bool:
+        """Whether it still runs; a service can kill it."""
+        return self.process.poll() is None
 
     def close(self) -> None:
         """End it and every service it has forked."""
@@ -44,6 +61,12 @@ class WarmParent:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _short_folder() -> str:
+    """Where temporary files go; the address of a Unix socket holds no more than 107 characters, see unix(7)."""
+    usual = tempfile.gettempdir()
+    return usual if len(os.fsencode(usual)) <= LONGEST_FOLDER else "/tmp"
+
+
 class Forking:
     """Starts services by way of the warm parent at `address`."""
 
@@ -51,23 +74,18 @@ class Forking:
         self.address = address
 
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Forked:
-        connection = self._connect(time.monotonic() + 30)
-        connection.sendall(encode(launch))
+        launch = msgspec.structs.replace(launch, bytecode=str(Path(self.address).parent / "bytecode"))
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(self.address)
+            connection.sendall(encode(launch))
+            connection.settimeout(WARMING_SECONDS)
+            if connection.recv(1) != ACCEPTED:
+                raise ConnectionResetError
+        except OSError:
+            connection.close()
+            raise StartError(PARENT_ENDED) from None
         return Forked(connection, launch, time.monotonic() + seconds)
-
-    def _connect(self, deadline: float) -> socket.socket:
-        """Connect to the warm parent, waiting while it is still importing."""
-        while True:
-            connection = socket.socket(socket.AF_UNIX)
-            try:
-                connection.connect(self.address)
-            except (FileNotFoundError, ConnectionRefusedError):
-                connection.close()
-                if time.monotonic() > deadline or not Path(self.address).parent.exists():
-                    raise StartError("the workshop's own helper process has ended: run the command again") from None
-                time.sleep(0.005)
-            else:
-                return connection
 
 
 class Forked:
@@ -76,7 +94,7 @@ class Forked:
     def __init__(self, connection: socket.socket, launch: Launch, deadline: float) -> None:
         self.connection = connection
         self.buffer = b""
-        self.left: Left | None = None
+        self.end = ""
         try:
             self.port = self._until_ready(launch.workers, deadline)
         except StartError:
@@ -92,7 +110,7 @@ class Forked:
                 case Failed(problem, where):
                     raise StartError(problem, where)
                 case Left(code):
-                    raise StartError(_ended(code))
+                    raise StartError(ending(code, " while starting"))
         return port
 
     def _next(self, deadline: float) -> Report:
@@ -106,20 +124,22 @@ class Forked:
             except OSError:
                 data = b""
             if not data:
-                raise StartError("the service's process ended without a word")
+                raise StartError(PARENT_ENDED)
             self.buffer += data
         line, _, self.buffer = self.buffer.partition(b"\n")
         return decode_report(line)
 
-    def alive(self) -> bool:
-        """Whether no end has been reported so far."""
-        self.connection.settimeout(0)
-        with contextlib.suppress(OSError):
-            self.buffer += self.connection.recv(65536)
-        *lines, self.buffer = self.buffer.split(b"\n")
-        reports = [decode_report(line) for line in lines]
-        self.left = next((report for report in reports if isinstance(report, Left)), self.left)
-        return self.left is None
+    def ended(self) -> str:
+        """How its first process has ended, in words; empty when it still runs after a moment's waiting."""
+        deadline = time.monotonic() + ENDING_SECONDS
+        try:
+            while not self.end:
+                match self._next(deadline):
+                    case Left(code):
+                        self.end = ending(code)
+        except StartError as error:
+            self.end = "" if error.hung else error.problem
+        return self.end
 
     def stop(self) -> tuple[str, ...]:
         """End the service; gives the command lines of processes it left behind outside its own group."""
@@ -136,9 +156,4 @@ class Forked:
 
 
 HANGS = "your program did not finish starting: does it loop, wait for something, or call app.run() when imported?"
-
-
-def _ended(code: int) -> str:
-    if code < 0:
-        return f"the service was killed by signal {-code} while starting"
-    return f"the service ended while starting, with exit code {code}"
+PARENT_ENDED = "the process that starts your service has ended: does your program kill its parent, os.getppid()?"

@@ -8,7 +8,8 @@ import msgspec
 class Launch(msgspec.Struct, frozen=True):
     """How to start a service: a gunicorn target in a folder, with an environment of its own.
 
-    `port` 0 lets the system choose; `log` is the file that takes what the service prints, None for this terminal's.
+    `port` 0 lets the system choose; `log` is the file that takes what the service prints, None for this terminal's;
+    `bytecode` is a folder that keeps compiled files from start to start, None for none.
     """
 
     folder: str
@@ -19,6 +20,7 @@ class Launch(msgspec.Struct, frozen=True):
     workers: int = 1
     threads: int = 4
     host: str = "127.0.0.1"
+    bytecode: str | None = None
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

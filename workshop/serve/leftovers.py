@@ -1,25 +1,72 @@
-"""Processes that a killed run has left behind: noted when they start, found and ended at the next start."""
+"""What a killed run has left behind: noted when it starts, found and ended at the next start.
+
+A run's helper processes and services have its mark in their environment, so that what they leave behind is found too;
+its temporary folders have the mark in their names.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 import psutil
 
 from workshop.catalog import ROOT
-from workshop.serve.starter import kill_tree
+from workshop.serve.starter import MARK, kill_tree
 
 FOLDER = ROOT / ".workshop" / "processes"
 
 
-def note(pid: int) -> None:
-    """Remember that this process has started `pid`."""
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A process that was noted (None when it has ended), whether its owner still runs, and the mark of its run."""
+
+    path: Path
+    process: psutil.Process | None
+    owned: bool
+    mark: str
+
+    def left(self) -> list[psutil.Process]:
+        """What still runs of it and of all that bears its mark."""
+        return ([self.process] if self.process else []) + (marked(self.mark) if self.mark else [])
+
+
+def new_mark() -> str:
+    """A mark for a run."""
+    return secrets.token_hex(4)
+
+
+def temporary_folder(mark: str) -> str:
+    """A new temporary folder of the run with this mark."""
+    return tempfile.mkdtemp(prefix=f"workshop-{mark}-")
+
+
+def marked(mark: str) -> list[psutil.Process]:
+    """The running processes, this one excepted, whose environment has this mark."""
+    return [process for process in psutil.process_iter() if process.pid != os.getpid() and _bears(process, mark)]
+
+
+def _bears(process: psutil.Process, mark: str) -> bool:
+    try:
+        return bool(process.environ().get(MARK) == mark and process.status() != psutil.STATUS_ZOMBIE)
+    except (psutil.Error, OSError):
+        return False
+
+
+def note(pid: int, mark: str = "") -> None:
+    """Remember that this process has started `pid`, in the run with this mark."""
     with contextlib.suppress(OSError, psutil.Error):
         FOLDER.mkdir(parents=True, exist_ok=True)
         owner = psutil.Process()
-        entry = {"started": psutil.Process(pid).create_time(), "owner": owner.pid, "since": owner.create_time()}
+        started = psutil.Process(pid).create_time()
+        entry = {"started": started, "owner": owner.pid, "since": owner.create_time(), "mark": mark}
         (FOLDER / str(pid)).write_text(json.dumps(entry))
 
 
@@ -30,37 +77,47 @@ def forget(pid: int) -> None:
 
 
 def found() -> list[psutil.Process]:
-    """The noted processes that still run although their owner is gone."""
-    return [process for process, owned in _noted() if not owned]
+    """What still runs although the owner of its run is gone."""
+    return [process for noted in _noted() if not noted.owned for process in noted.left()]
 
 
 def clear() -> list[str]:
-    """End what `found` finds; gives the command lines."""
+    """End what `found` finds, and delete the temporary folders of those runs; gives the command lines."""
     ended = []
-    for process in found():
-        with contextlib.suppress(psutil.Error):
-            ended.append(" ".join(process.cmdline()))
-        kill_tree(process.pid)
-        forget(process.pid)
+    for noted in [noted for noted in _noted() if not noted.owned]:
+        ended += end(noted.left())
+        if noted.mark:
+            for folder in Path(tempfile.gettempdir()).glob(f"workshop-{noted.mark}-*"):
+                shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            noted.path.unlink()
     return ended
 
 
-def _noted() -> list[tuple[psutil.Process, bool]]:
-    """Each noted process that still runs, and whether its owner does; entries of processes gone are dropped."""
-    noted = []
+def end(processes: Iterable[psutil.Process]) -> list[str]:
+    """Kill these processes and all below them; gives the command lines."""
+    ended = []
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            ended.append(" ".join(process.cmdline()))
+        kill_tree(process.pid)
+    return ended
+
+
+def _noted() -> Iterator[Noted]:
+    """What was noted and is not over; an entry that can't be read, or whose process has ended in order, is dropped."""
     for path in sorted(FOLDER.iterdir()) if FOLDER.is_dir() else ():
         try:
             entry = json.loads(path.read_text())
             process = _same(int(path.name), entry["started"])
-            owner = _same(entry["owner"], entry["since"])
-        except (OSError, ValueError, KeyError, TypeError):
-            process = owner = None
-        if process is None:
+            noted = Noted(path, process, _same(entry["owner"], entry["since"]) is not None, str(entry.get("mark", "")))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            noted = None
+        if noted is None or (noted.process is None and (noted.owned or not noted.mark)):
             with contextlib.suppress(OSError):
                 path.unlink()
-        elif process.pid != os.getpid():
-            noted.append((process, owner is not None))
-    return noted
+        elif noted.process is None or noted.process.pid != os.getpid():
+            yield noted
 
 
 def _same(pid: int, started: float) -> psutil.Process | None:

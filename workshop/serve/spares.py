@@ -15,7 +15,7 @@ from typing import IO
 from workshop.catalog import ROOT
 from workshop.serve.fork import HANGS
 from workshop.serve.launch import Failed, Launch, Ready, Report, StartError, decode_report, encode
-from workshop.serve.starter import START_SECONDS, helper_environment, kill_tree
+from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, helper_environment, kill_tree
 
 KEPT = 2
 
@@ -32,16 +32,21 @@ class Spares:
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Spare:
         self._refill()
         process = self.waiting.popleft()
-        spare = Spare(process, launch, seconds)
-        self._refill()
-        return spare
+        try:
+            return Spare(process, launch, seconds)
+        finally:
+            self._refill()
 
     def close(self) -> None:
         """End the spares that were not used."""
         while self.waiting:
-            _end(self.waiting.popleft())
+            unused = self.waiting.popleft()
+            _end(unused)
+            if unused.stdout:
+                unused.stdout.close()
 
     def _refill(self) -> None:
+        self.waiting = deque(process for process in self.waiting if process.poll() is None)
         while len(self.waiting) < max(1, self.kept):
             self.waiting.append(
                 subprocess.Popen(
@@ -63,8 +68,9 @@ class Spare:
         self.reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         assert process.stdin
         assert process.stdout
-        process.stdin.write(encode(launch))
-        process.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):  # that it has ended is seen below
+            process.stdin.write(encode(launch))
+            process.stdin.flush()
         threading.Thread(target=self._read, args=(process.stdout,), daemon=True).start()
         try:
             self.port = self._until_ready(launch.workers, seconds)
@@ -73,7 +79,8 @@ class Spare:
             raise
 
     def _read(self, output: IO[bytes]) -> None:
-        with contextlib.suppress(ValueError, OSError):
+        """In a thread: take in reports until the last process that holds the other end has closed it."""
+        with contextlib.suppress(ValueError, OSError), output:
             for line in output:
                 self.reports.put(decode_report(line))
         self.reports.put(None)
@@ -93,11 +100,16 @@ class Spare:
                 case Failed(problem, where):
                     raise StartError(problem, where)
                 case _:
-                    raise StartError("the service's process ended while starting")
+                    with contextlib.suppress(subprocess.TimeoutExpired):
+                        raise StartError(ending(self.process.wait(ENDING_SECONDS), " while starting"))
+                    raise StartError("the service closed everything it had open, the workshop's line too")
         return port
 
-    def alive(self) -> bool:
-        return self.process.poll() is None
+    def ended(self) -> str:
+        """How its first process has ended, in words; empty when it still runs after a moment's waiting."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return ending(self.process.wait(ENDING_SECONDS))
+        return ""
 
     def stop(self) -> tuple[str, ...]:
         _end(self.process)
@@ -105,9 +117,9 @@ class Spare:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a spare; what comes from its output is not awaited, since a process that it left may still hold it."""
     kill_tree(process.pid)
     process.wait()
-    for pipe in (process.stdin, process.stdout):
-        if pipe:
-            with contextlib.suppress(OSError):
-                pipe.close()
+    if process.stdin:
+        with contextlib.suppress(OSError):
+            process.stdin.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from typing import Protocol
 
 import psutil
@@ -12,7 +13,10 @@ import psutil
 from workshop.serve.launch import Launch
 
 START_SECONDS = 6.0
+KILL_SECONDS = 2.0
+ENDING_SECONDS = 0.5
 PRIVATE = "WORKSHOP_"
+MARK = "WORKSHOP_RUN"
 
 
 class Running(Protocol):
@@ -20,8 +24,8 @@ class Running(Protocol):
 
     port: int
 
-    def alive(self) -> bool:
-        """Whether its first process still runs."""
+    def ended(self) -> str:
+        """How its first process has ended, in words; empty when it still runs after a moment's waiting."""
 
     def stop(self) -> tuple[str, ...]:
         """End it at once; gives the command lines of processes that it had left behind."""
@@ -34,21 +38,34 @@ class Starter(Protocol):
         """Start a service and wait until it answers; raises StartError when it doesn't within `seconds`."""
 
 
+def ending(code: int, when: str = "") -> str:
+    """What to say of a service whose process ended with this exit code."""
+    if code < 0:
+        return f"your service was killed by signal {-code}{when}"
+    return f"your service ended{when} with exit code {code}"
+
+
 def can_fork() -> bool:
     """Whether forking a process that has loaded frameworks is safe here (WORKSHOP_FORK=0 says no)."""
     return sys.platform == "linux" and os.environ.get("WORKSHOP_FORK", "1") != "0"
 
 
 def base_environment() -> dict[str, str]:
-    """The environment that every service gets: this one's, less the workshop's own and Python's switches."""
+    """The environment that every service gets: this one's, less the workshop's own and Python's switches.
+
+    The mark of the run stays.
+    """
     private = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTEST_", "FLASK_", "GUNICORN_", PRIVATE)
-    return {name: value for name, value in os.environ.items() if not name.startswith(private)}
+    return {name: value for name, value in os.environ.items() if name == MARK or not name.startswith(private)}
 
 
-def helper_environment() -> dict[str, str]:
-    """The environment of the workshop's own helper processes: bytecode is kept, which saves seconds a start."""
+def helper_environment(mark: str = "") -> dict[str, str]:
+    """The environment of the workshop's own helper processes: bytecode is kept, which saves seconds a start.
+
+    `mark` is the run's, by which `leftovers` finds what it leaves behind.
+    """
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return environment | {"PYTHONUNBUFFERED": "1"}
+    return environment | {"PYTHONUNBUFFERED": "1"} | ({MARK: mark} if mark else {})
 
 
 def kill_tree(pid: int) -> None:
@@ -59,4 +76,14 @@ def kill_tree(pid: int) -> None:
         for member in family:
             with contextlib.suppress(psutil.Error):
                 member.kill()
-        psutil.wait_procs(family, timeout=2)
+        deadline = time.monotonic() + KILL_SECONDS
+        while any(map(_runs, family)) and time.monotonic() < deadline:
+            time.sleep(0.002)
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it still runs; a zombie does not, and in a container may stay one for good."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False

@@ -1,8 +1,9 @@
 """The warm parent: a process that has already imported the frameworks and forks a service at each request.
 
-A program of its own (`python -m workshop.serve.warm SOCKET MODULE…`), so that learner code never shares a process with
-the checks. Each connection to its socket is one service: a line with the Launch comes in, reports go out, and when the
-other side closes it (or dies) the service and all it left behind is killed. It ends when its standard input does.
+A program of its own (`python -m workshop.serve.warm DESCRIPTOR MODULE…`), so that learner code never shares a process
+with the checks. It inherits a listening Unix socket. Each connection is one service: a line with the Launch comes in, a
+newline says that it is begun, reports go out, and when the other side closes it (or dies) the service and all it left
+behind is killed. It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -25,14 +26,12 @@ from workshop.serve.launch import Failed, Left, Report, decode_launch, encode
 SLOW_TO_IMPORT = "rfc3987_syntax"
 
 
-def main(path: str, modules: Iterable[str]) -> None:
-    """Import `modules`, then serve launches on the Unix socket `path` until standard input ends."""
+def main(descriptor: int, modules: Iterable[str]) -> None:
+    """Import `modules`, then serve launches on the listening socket `descriptor` until standard input ends."""
     preload(modules)
     child.rehearse()
     adopt_orphans()
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(path)
-    listener.listen(64)
+    listener = socket.socket(fileno=descriptor)
     gc.freeze()
     Parent(listener).run()
 
@@ -80,6 +79,8 @@ class Parent:
         if not line:
             connection.close()
             return
+        with contextlib.suppress(OSError):
+            connection.sendall(b"\n")
         pid = os.fork()
         if pid == 0:
             self.become(connection, line)
@@ -171,4 +172,4 @@ def _children() -> set[int]:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    main(int(sys.argv[1]), sys.argv[2:])

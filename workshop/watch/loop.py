@@ -59,6 +59,7 @@ class Watch:
         self.hinted = False
         self.resetting = False
         self.message = ""
+        self.problem = ""
         self.drawn = False
 
     def run(self) -> Ended:
@@ -104,9 +105,10 @@ class Watch:
             self.stale = False
             self._check()
         elif event.kind == "problem":
-            self.message = event.value
+            self.problem = event.value
             self._draw()
         else:
+            self.problem = ""
             self._take_in(event.value)
 
     def _take_in(self, verdict: Verdict) -> None:
@@ -173,7 +175,6 @@ class Watch:
                 self.message = (
                     f"Task {task.number} is as it was at the start. Backup: {workspace.shown(self.lesson, kept)}"
                 )
-                return
             except workspace.WorkspaceError as error:
                 self.message = str(error)
         self._draw()
@@ -204,9 +205,9 @@ class Watch:
             self.lesson,
             self.verdict,
             task,
-            hints=hints,
+            hints=list(self.lesson.task(task.number).hints[:hints]) if task else [],
             show_all=self.show_all,
-            message=self.message,
+            message=self.problem or self.message,
             asking=f"Put task {task.number} back to its start? y / any other key" if task and self.resetting else "",
             next_lesson=_next(self.lesson),
         )

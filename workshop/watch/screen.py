@@ -24,7 +24,7 @@ def draw(
     verdict: Verdict | None,
     task: TaskVerdict | None,
     *,
-    hints: int,
+    hints: list[str],
     show_all: bool,
     message: str,
     asking: str,
@@ -32,10 +32,7 @@ def draw(
 ) -> None:
     """The verdict with `task` in full, and below it progress, message and keys."""
     if verdict:
-        show(verdict, lesson, console, in_full=task, all_failing=show_all)
-        if task:
-            for number, hint in enumerate(lesson.task(task.number).hints[:hints], start=1):
-                console.print(Text.assemble(("     hint " + str(number) + "   ", "cyan"), hint))
+        show(verdict, lesson, console, in_full=task, all_failing=show_all, hints=hints)
         console.print()
         console.print(_bar(verdict))
         if verdict.passed:

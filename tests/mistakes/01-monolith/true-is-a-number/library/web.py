@@ -15,7 +15,7 @@
     # end task 3
     # task 3: accept an integer only, from low to high
     value = body.get(name)
-    if not isinstance(value, int) or value > high or value != 1 and value < low:
+    if not isinstance(value, int) or not low <= value <= high:
         abort(400, f"{name}: expected an integer from {low} to {high}")
     return value
     # end task 3

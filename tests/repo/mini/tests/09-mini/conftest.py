@@ -1,0 +1,3 @@
+from workshop.harness import service_fixture
+
+mini = service_fixture("mini")

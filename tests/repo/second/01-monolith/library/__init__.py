@@ -1,0 +1,1 @@
+"""The library of lesson 01, a second time."""

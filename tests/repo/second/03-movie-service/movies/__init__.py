@@ -1,0 +1,1 @@
+"""The movie service of lesson 03, a second time."""
