@@ -6,6 +6,7 @@ import contextlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -25,7 +26,7 @@ class TaskProgress(msgspec.Struct):
 class Progress(msgspec.Struct):
     """Every lesson's tasks, by lesson name and task number."""
 
-    schema: int = 1
+    schema: Literal[1] = 1
     lessons: dict[str, dict[int, TaskProgress]] = {}
 
     def task(self, lesson: Lesson, number: int) -> TaskProgress:
@@ -64,10 +65,21 @@ class Store:
         except FileNotFoundError:
             return Progress()
         except (msgspec.DecodeError, OSError) as error:
-            with contextlib.suppress(OSError):
-                self.path.rename(self.path.with_suffix(".unreadable.json"))
-            print(f"{self.path} could not be read ({error}); it was set aside. The next check fills it again.")
+            print(f"{self.path} could not be read ({error}); {self._set_aside()}. The next check fills it again.")
             return Progress()
+
+    def _set_aside(self) -> str:
+        aside = self._unused()
+        try:
+            self.path.rename(aside)
+        except OSError:
+            return "nor can it be set aside"
+        return f"it is now {aside.name}"
+
+    def _unused(self) -> Path:
+        """A name that nothing has yet, for a progress file that can't be read."""
+        names = ("progress.unreadable.json", *(f"progress.unreadable-{number}.json" for number in range(2, 1000)))
+        return next(path for path in map(self.folder.joinpath, names) if not path.exists())
 
     def save(self, progress: Progress) -> None:
         self._write(self.path, msgspec.json.format(msgspec.json.encode(progress), indent=1))

@@ -11,13 +11,13 @@ closes is a region whole. Everything that compares or moves parts of a task read
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 SIGN = r"(?:#|--|//|<!--)"
-OPEN = re.compile(rf"\s*{SIGN}\s*task (\d+)\b(?!.*\bend task)")
+OPEN = re.compile(rf"\s*{SIGN}\s*task (\d+):(?!.*\bend task)")
 CLOSE = re.compile(rf"\s*{SIGN}\s*end task (\d+)\b")
 NOT_CODE = {"lesson.toml", "README.md", "mistake.toml"}
 SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints", ".git", ".venv", "node_modules"}
@@ -107,17 +107,32 @@ def _scan(name: str, lines: list[str], regions: list[Region], problems: list[str
 
 
 def lost(work: Tree, starter: Tree) -> list[str]:
-    """What is wrong with the markers of `work`, in words: damaged ones, and regions of `starter` it lacks."""
-    missing = {region.key for region in starter.regions} - {region.key for region in work.regions}
+    """What is wrong with the markers of `work`, in words: damaged ones, and how its regions differ from `starter`'s."""
     damaged = {problem.partition(",")[0] for problem in work.problems}
-    gone = sorted({(file, task) for file, task, _ in missing if file not in damaged})
-    return [*work.problems, *(f"{file}: the markers of task {task} are gone" for file, task in gone)]
+    files = sorted({region.file for region in starter.regions} - damaged)
+    problems = list(work.problems)
+    for file in files:
+        if file not in work.texts:
+            unreadable = (work.folder / file).is_file()
+            problems.append(f"{file}: the file {'is not UTF-8 text' if unreadable else 'is gone'}")
+            continue
+        theirs, ours = _counted(work, file), _counted(starter, file)
+        problems += [f"{file}: markers of task {task} are gone" for task in sorted(ours - theirs)]
+        problems += [f"{file}: markers of task {task} are there too often" for task in sorted(theirs - ours)]
+    return problems
+
+
+def _counted(tree: Tree, file: str) -> Counter[int]:
+    """How many regions each task has in `file`."""
+    return Counter(region.task for region in tree.regions if region.file == file)
 
 
 def untouched(work: Tree, starter: Tree, task: int) -> bool:
-    """Whether every region of `task` in `work` still equals the starter's (False where a region is lost)."""
-    theirs, ours = work.of_task(task), starter.of_task(task)
-    return bool(ours) and all(key in theirs and theirs[key].text == region.text for key, region in ours.items())
+    """Whether every region of `task` in `work` still equals the starter's (False where one is lost or doubled)."""
+    ours = {key: region.text for key, region in starter.of_task(task).items()}
+    files = {file for file, _, _ in ours}
+    theirs = {key: region.text for key, region in work.of_task(task).items() if key[0] in files}
+    return bool(ours) and theirs == ours
 
 
 def skeleton(tree: Tree, file: str) -> str:
@@ -134,7 +149,7 @@ def swapped(target: Tree, source: Tree, tasks: Iterable[int]) -> dict[str, str]:
     texts = {region.key: region.text for region in source.regions if region.task in wanted}
     places = {region.key for region in target.regions}
     for file, task, _ in texts.keys() - places:
-        raise LookupError(f"{file}: the markers of task {task} are gone")
+        raise LookupError(f"{file}: markers of task {task} are gone")
     changed = {}
     for file in sorted({file for file, _, _ in texts}):
         text = _filled(target, file, texts)

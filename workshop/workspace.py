@@ -6,13 +6,19 @@ import difflib
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from workshop import regions
 from workshop.catalog import Lesson
 
-IGNORED = shutil.ignore_patterns("__pycache__", "*.pyc", ".ipynb_checkpoints", "lesson.toml", "README.md")
+COMPILED = ("__pycache__", "*.pyc", ".ipynb_checkpoints")
+IGNORED = shutil.ignore_patterns(*COMPILED, "lesson.toml", "README.md")
+
+
+Ignored = Callable[[Any, list[str]], set[str]]
 
 
 class WorkspaceError(Exception):
@@ -55,7 +61,7 @@ def backup(lesson: Lesson) -> Path:
     while target.exists():
         count += 1
         target = parent / f"{lesson.name}-{stamp}-{count}"
-    _copy(lesson.work, target)
+    _copy(lesson.work, target, ignored=shutil.ignore_patterns(*COMPILED))
     return target
 
 
@@ -76,18 +82,20 @@ def reset(lesson: Lesson, task: int | None = None) -> Path:
 def renew(lesson: Lesson) -> tuple[Path, list[int]]:
     """Take the course's new starter and put what the learner wrote in the task regions back into it.
 
-    Gives the path of the backup, and the tasks whose regions the new starter no longer has.
+    Gives the path of the backup, and the tasks whose regions the new starter no longer has, or the learner's files.
     """
     kept = backup(lesson)
-    mine = regions.read(lesson.work)
+    mine, begun = regions.read(lesson.work), regions.read(starter_of(lesson))
     _copy(lesson.starter, lesson.work, replace=True)
     _copy(lesson.starter, begun_from(lesson), replace=True)
     homeless = []
-    for task in lesson.tasks:
+    for task in (task.number for task in lesson.tasks):
         try:
-            regions.write(lesson.work, regions.swapped(regions.read(lesson.work), mine, [task.number]))
+            regions.write(lesson.work, regions.swapped(regions.read(lesson.work), mine, [task]))
         except LookupError:
-            homeless.append(task.number)
+            homeless.append(task)
+        else:
+            homeless += [task] if begun.of_task(task).keys() - mine.of_task(task).keys() else []
     return kept, homeless
 
 
@@ -135,12 +143,12 @@ def diff(before: dict[str, str], after: dict[str, str], prefix: str) -> str:
     return "".join(pieces)
 
 
-def _copy(source: Path, target: Path, replace: bool = False) -> None:
+def _copy(source: Path, target: Path, replace: bool = False, ignored: Ignored = IGNORED) -> None:
     """Copy a lesson's files to `target`, whole or not at all. Raises WorkspaceError."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".copying-") as folder:
-            shutil.copytree(source, Path(folder, "new"), ignore=IGNORED)
+            shutil.copytree(source, Path(folder, "new"), symlinks=True, ignore=ignored)
             if replace and target.exists():
                 target.rename(Path(folder, "old"))
             Path(folder, "new").rename(target)

@@ -161,7 +161,7 @@ class Course:
         except subprocess.TimeoutExpired:
             self.end_what_is_left()
             raise
-        return Outcome(process.returncode, out, err, time.time() - began)
+        return Outcome(process.returncode, out or "", err or "", time.time() - began)
 
     # what it leaves
 

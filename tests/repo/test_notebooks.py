@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -23,6 +24,8 @@ import psutil
 import pytest
 from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
+from playwright.sync_api import Page, sync_playwright
+from small_course import until
 
 from workshop import catalog, lab
 from workshop.catalog import ROOT, Lesson
@@ -45,14 +48,6 @@ both_ways = pytest.mark.parametrize(
         "0",
     ],
 )
-
-
-def until(condition: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
-    """Wait until `condition` is true, and fail where it does not become so."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {seconds:g} seconds: {what}"
-        threading.Event().wait(0.02)
 
 
 def environment(root: Path = ROOT, **changes: str) -> dict[str, str]:
@@ -142,8 +137,8 @@ def test_links_are_rewritten_but_code_is_not() -> None:
 
 def test_a_made_notebook_has_cells_with_ids_of_their_place_and_no_outputs(course: Course) -> None:
     notebook = nbformat.reads(pages.make(course.lesson).decode(), as_version=4)
-    assert [cell.id for cell in notebook.cells] == ["cell-01", "cell-02", "cell-03"]
-    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "markdown", "code"]
+    assert [cell.id for cell in notebook.cells] == ["cell-01", "cell-02", "cell-03", "cell-04"]
+    assert [cell.cell_type for cell in notebook.cells] == ["markdown", "markdown", "code", "code"]
     assert notebook.cells[2].outputs == []
     assert "jupytext" not in notebook.metadata
     assert "[the program](../lessons/01-greeting/greeting/app.py)" in notebook.cells[0].source
@@ -170,6 +165,10 @@ from workshop.notebook import check, serve
 
 greeter = serve("1")
 greeter.get("/greeting")
+```
+
+```python
+check("1")
 ```
 """
 TOML = """
@@ -443,6 +442,19 @@ def test_a_traceback_of_the_service_stands_below_its_500(kernel: Callable[..., K
     assert "500 Internal Server Error" in result.text
     assert "RuntimeError: the cellar is flooded" in result.text
     assert "RuntimeError: the cellar is flooded" in result.html
+    assert 'File "greeting/app.py", line 22, in broken' in result.text
+    assert "site-packages" not in result.text
+
+
+def test_a_service_that_ends_under_a_request_is_told_with_its_exit_code(
+    kernel: Callable[..., Kernel], course: Course
+) -> None:
+    running = kernel()
+    running.run('serve("1")')
+    course.program.write_text(PROGRAM.replace('raise RuntimeError("the cellar is flooded")', "os._exit(7)"))
+    result = running.run('serve("1").together([("GET", "/broken", {}), ("GET", "/broken", {})])')
+    assert result.text.count("no reply") == 2
+    assert result.text.count("exit code 7") == 2
 
 
 def test_a_check_shows_what_was_asked_and_what_to_type(kernel: Callable[..., Kernel], course: Course) -> None:
@@ -566,7 +578,7 @@ def test_what_a_reply_holds_is_escaped(answer: str) -> None:
         (http_reply(b"[1]", b"Content-Type: text/html"), None, "[1]"),
         (http_reply(b"{", b"Content-Type: application/json"), None, "{"),
         (http_reply(b"[1]", b"Content-Type: application/problem+json"), [1], "[\n  1\n]"),
-        (http_reply(b'"\\ud800"', b"Content-Type: application/json"), "\ud800", '"\\ud800"'),
+        (http_reply(b'"\\ud800"', b"Content-Type: application/json"), "\ud800", '"�"'),
         (http_reply(b"[" * 100_000, b"Content-Type: application/json"), None, "more characters)"),
         (http_reply(b"", b"Content-Type: application/json"), None, "(no body)"),
         (http_reply(b"\x89\0\0"), None, "(3 bytes that are not text)"),
@@ -712,14 +724,30 @@ def test_two_of_the_learners_notebooks_are_kept_under_two_names(course: Course) 
     assert backups[0].read_text() == "first"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
-def test_lab_serves_the_repository_and_ends_with_ctrl_c(course: Course) -> None:
-    code = "import sys; from workshop import catalog, lab; sys.exit(lab.open_lab(catalog.find('1'), no_browser=True))"
+@dataclass(frozen=True)
+class Lab:
+    """JupyterLab, run by `lab` in a terminal."""
+
+    terminal: pexpect.spawn[str]
+    base: str
+    page: str
+    token: str
+
+    def fetch(self, path: str) -> str:
+        request = urllib.request.Request(self.base + path, headers={"Authorization": f"token {self.token}"})
+        with urllib.request.urlopen(request, timeout=SECONDS) as reply:
+            return str(reply.read().decode())
+
+
+@pytest.fixture
+def jupyter(course: Course, tmp_path: Path) -> Iterator[Lab]:
+    """The lab of the course, with settings of its own."""
+    folder = str(tmp_path / "jupyter")
     terminal = pexpect.spawn(
         sys.executable,
-        ["-c", code],
+        ["-m", "workshop", "lab", "1", "--no-browser"],
         cwd=str(course.root),
-        env=environment(course.root, PATH="/usr/bin:/bin"),
+        env=environment(course.root, PATH="/usr/bin:/bin", JUPYTER_CONFIG_DIR=folder, JUPYTER_DATA_DIR=folder),
         timeout=SECONDS,
         encoding="utf-8",
         dimensions=(40, 200),
@@ -729,25 +757,80 @@ def test_lab_serves_the_repository_and_ends_with_ctrl_c(course: Course) -> None:
         base, page, token = terminal.match.groups()
         # it prints its address a moment before it listens there
         until(lambda: accepts("127.0.0.1", int(base.rpartition(":")[2])), "JupyterLab listens")
-        assert page == "/lab/tree/work/notebooks/01-greeting.ipynb"
-        for path in ("work/notebooks/01-greeting.ipynb", "lessons/01-greeting/README.md"):
-            assert f'"{path}"' in fetched(f"{base}/api/contents/{path}", token)
-        assert '"@jupyterlab/apputils-extension:announcements"' in fetched(f"{base}/lab", token)
-        family = psutil.Process(terminal.pid).children(recursive=True)
-        assert family
-        terminal.sendintr()
-        terminal.expect(pexpect.EOF)
-        terminal.wait()
-        assert terminal.exitstatus == 0
-        until(lambda: gone(family), "JupyterLab has ended")
+        yield Lab(terminal, base, page, token)
     finally:
         terminal.close(force=True)
 
 
-def fetched(address: str, token: str) -> str:
-    request = urllib.request.Request(address, headers={"Authorization": f"token {token}"})
-    with urllib.request.urlopen(request, timeout=SECONDS) as reply:
-        return str(reply.read().decode())
+needs_a_terminal = pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal of POSIX")
+
+
+@needs_a_terminal
+def test_lab_serves_the_repository_and_ends_with_ctrl_c(jupyter: Lab) -> None:
+    assert jupyter.page == "/lab/tree/work/notebooks/01-greeting.ipynb"
+    for path in ("work/notebooks/01-greeting.ipynb", "lessons/01-greeting/README.md"):
+        assert f'"{path}"' in jupyter.fetch(f"/api/contents/{path}")
+    assert '"@jupyterlab/apputils-extension:announcements"' in jupyter.fetch("/lab")
+    family = psutil.Process(jupyter.terminal.pid).children(recursive=True)
+    assert family
+    jupyter.terminal.sendintr()
+    jupyter.terminal.expect(pexpect.EOF)
+    jupyter.terminal.wait()
+    assert jupyter.terminal.exitstatus == 0
+    until(lambda: gone(family), "JupyterLab has ended")
+
+
+BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+CONTRAST = """element => {
+    const channels = colour => colour.match(/[0-9.]+/g).map(Number);
+    const over = (front, back) => {
+        const alpha = front.length > 3 ? front[3] : 1;
+        return [0, 1, 2].map(i => front[i] * alpha + back[i] * (1 - alpha));
+    };
+    const luminance = colour => {
+        const [r, g, b] = colour.map(c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const chain = [];
+    for (let each = element; each; each = each.parentElement) chain.push(getComputedStyle(each));
+    const back = chain.reduceRight((under, style) => over(channels(style.backgroundColor), under), [255, 255, 255]);
+    const opacity = chain.reduce((all, style) => all * Number(style.opacity), 1);
+    const ink = channels(chain[0].color);
+    const front = over([...ink.slice(0, 3), (ink[3] ?? 1) * opacity], back);
+    const [dark, light] = [luminance(front), luminance(back)].sort((a, b) => a - b);
+    return (light + 0.05) / (dark + 0.05);
+}"""
+
+
+@needs_a_terminal
+@pytest.mark.skipif(BROWSER is None, reason="needs chromium")
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_in_a_browser_the_outputs_can_be_read(jupyter: Lab, course: Course, theme: str) -> None:
+    with sync_playwright() as playwright:
+        # chromium's own sandbox does not work for root, as which containers run this
+        page = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"]).new_page()
+        settings = f"{jupyter.base}/lab/api/settings/@jupyterlab/apputils-extension:themes"
+        raw = json.dumps({"raw": json.dumps({"theme": theme})})
+        page.request.put(settings, data=raw, headers={"Authorization": f"token {jupyter.token}"})
+        page.goto(f"{jupyter.base}{jupyter.page}?token={jupyter.token}")
+        page.wait_for_selector(f'body[data-jp-theme-name="{theme}"] .jp-CodeCell')
+        course.program.parent.mkdir(parents=True)
+        course.program.write_text(PROGRAM.replace("Bye", "Go"))
+        page.click("text=Run >> nth=0")
+        page.click("text=Run All Cells")
+        outputs = page.locator(".jp-OutputArea-output")
+        for words in ("200 OK", "not right yet", "a guest is greeted", "run this cell again"):
+            outputs.get_by_text(words).first.wait_for(timeout=SECONDS * 1000)
+        assert page.locator(".jp-OutputArea-output b").count() == 0
+        assert page.get_by_text("Jupyter news").count() == 0
+        assert unreadable(page) == []
+
+
+def unreadable(page: Page) -> list[str]:
+    """The texts in outputs whose contrast is below 4.5 (WCAG 2.1, 1.4.3)."""
+    texts = page.locator(".jp-RenderedHTMLCommon.jp-OutputArea-output :is(span, td, pre, code, div, strong)").all()
+    assert len(texts) > 10
+    return [text.inner_text() for text in texts if text.evaluate(CONTRAST) < 4.5]
 
 
 def test_labs_terminals_and_kernels_find_this_python_and_the_workshop(course: Course) -> None:

@@ -91,9 +91,10 @@ def explanation(task: TaskVerdict, verdict: Verdict, lesson: Lesson) -> list[Tex
     name = f"{lesson.number}.{task.number}"
     own = verdict.tree == "work"
     lines: list[Text] = []
-    if task.status == "todo":
+    failing = task.failing
+    if task.status == "todo" and not (failing and never_started(failing)):
         lines += [Text(f"{INDENT}begin in {place}") for place in where_to_begin(lesson, task.number)] if own else []
-    elif failing := task.failing:
+    elif failing:
         lines += failure(failing)
         if own and failing.starts:
             lines.append(
@@ -102,6 +103,11 @@ def explanation(task: TaskVerdict, verdict: Verdict, lesson: Lesson) -> list[Tex
     if own:
         lines.append(_command("hint:", f"hint {name}", ""))
     return lines
+
+
+def never_started(check: CheckResult) -> bool:
+    """Whether it failed because its service did not start, which is no matter of one task."""
+    return bool(check.starts) and not check.requests
 
 
 def failure(check: CheckResult) -> list[Text]:

@@ -127,5 +127,5 @@ def _cure(lesson: Lesson, problem: str) -> str:
     number = lesson.number
     return (
         f"work/{lesson.name}/{problem}. Your code is checked all the same; so that solution and reset work there, "
-        f"put the marker line back as it is in lessons/{lesson.name}/, or: python3 -m workshop reset {number}"
+        f"put it back as it is in lessons/{lesson.name}/, or (a backup is kept): python3 -m workshop reset {number}"
     )

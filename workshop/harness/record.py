@@ -85,7 +85,8 @@ class Conversation:
 
 def left_running(command: str) -> str:
     """The note about a process that a service has left behind."""
-    return f"your service left a process running; it was ended: {shorten(command, 120)}"
+    what = "a copy of itself (os.fork)" if "workshop.serve." in command else shorten(command, 120)
+    return f"your service left a process running; it was ended: {what}"
 
 
 def shown(text: str) -> str:

@@ -31,13 +31,18 @@ class Unmet(AssertionError):
         self.request = request
 
     def __str__(self) -> str:
-        return f"expected {self.expected}\ngot      {self.got}"
+        return readable(f"expected {self.expected}\ngot      {self.got}")
 
     def with_reason(self, because: str) -> Unmet:
         """Itself, the reason added where there is one."""
         if because:
             self.expected += f": {because}"
         return self
+
+
+def _no_number(name: str) -> NoReturn:
+    """Refuse NaN and Infinity: Python reads them, JSON (RFC 8259, 6) does not have them."""
+    raise ValueError(name)
 
 
 def status_line(status: int) -> str:

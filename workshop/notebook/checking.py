@@ -67,7 +67,7 @@ def _run(lesson: Lesson, task: int | None, tree: str) -> Verdict:
         try:
             return msgspec.json.decode(file.read_bytes(), type=Verdict)
         except (OSError, msgspec.DecodeError):
-            raise NoVerdict(said.strip() or "The checks ended without a verdict. Run this cell again.") from None
+            raise NoVerdict(_in_short(said, lesson)) from None
 
 
 def _command(arguments: list[str], lesson: Lesson) -> str:
@@ -95,6 +95,14 @@ def _command(arguments: list[str], lesson: Lesson) -> str:
         process.wait()
         assert process.stdout
         process.stdout.close()
+
+
+def _in_short(said: str, lesson: Lesson) -> str:
+    """Why there is no verdict: what the command said, or of a traceback its end."""
+    if "Traceback (most recent call last)" not in said:
+        return said.strip() or "The checks ended without a verdict. Run this cell again."
+    last = said.strip().splitlines()[-1]
+    return f"The checks could not be run: {last}\nSee more in a terminal: {show.COMMAND} check {lesson.number}"
 
 
 def _as_text(verdict: Verdict, lesson: Lesson) -> str:

@@ -33,11 +33,15 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A service at `base` that prints to `log`; or one that did not start, and `problem` says why."""
+    """A service at `base` that prints to `log`; or one that did not start, and `problem` says why.
+
+    `ended` tells, in words, how the service has ended where it has.
+    """
 
     name: str
     base: str = ""
     log: Log | None = None
+    ended: Callable[[], str] = str
     problem: str = ""
 
     def get(self, path: str, **options: Any) -> Reply:
@@ -93,7 +97,8 @@ class Client:
             answer = http.send(self.base, request, seconds)
         except NoAnswer as none:
             took = time.monotonic() - began
-            return Reply(request.method, request.path, 0, took, body=str(none).encode(), said=self._said(position))
+            why = str(none) if none.hung else f"{none}\n{self.ended()}".strip()
+            return Reply(request.method, request.path, 0, took, body=why.encode(), said=self._said(position))
         said = self._said(position) if answer.status >= ITS_OWN_FAULT else ""
         return Reply(request.method, request.path, answer.status, answer.seconds, answer.headers, answer.body, said)
 
@@ -129,6 +134,6 @@ def _path(location: str) -> str:
     if location.startswith(("http://", "https://")):
         parts = urlsplit(location)
         location = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    if not (location.isascii() and location.isprintable()) or " " in location:
+    if not http.can_be_asked(location):
         raise ValueError(f"{location!r} holds a character that a URL can't; give it as params={{…}}, which encodes it")
     return location

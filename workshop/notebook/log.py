@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-FRAME = re.compile(r' +File "(?P<file>[^"]+)", line \d+')
+from workshop.harness.expected import readable
+from workshop.harness.service import ANSI, own_frames
+
 LINES, WIDTH, BYTES = 12, 300, 64 * 1024
 
 
@@ -30,7 +29,7 @@ class Log:
     def since(self, position: int) -> str:
         """The last lines printed after the first `position` bytes, as a learner reads them best.
 
-        Paths are relative to the service's folder, and of a traceback only the frames in it are kept.
+        Paths are relative to the service's folder, and of a traceback only the learner's own frames are kept.
         """
         try:
             with self.path.open("rb") as file:
@@ -38,18 +37,5 @@ class Log:
                 text = file.read(BYTES).decode("utf-8", errors="replace")
         except OSError:
             return ""
-        text = ANSI.sub("", text).replace(f"{self.folder}{os.sep}", "")
-        lines = [line[:WIDTH] for line in _own_frames(text.splitlines()) if line.strip()]
-        return "\n".join(lines[-LINES:])
-
-
-def _own_frames(lines: Iterable[str]) -> Iterator[str]:
-    """The lines without those of a traceback that tell of files elsewhere."""
-    elsewhere = False
-    for line in lines:
-        if frame := FRAME.match(line):
-            elsewhere = Path(frame["file"]).is_absolute()
-        elif not line.startswith("    "):
-            elsewhere = False
-        if not elsewhere:
-            yield line
+        text = readable(ANSI.sub("", text)).replace(f"{self.folder}{os.sep}", "")
+        return "\n".join([line[:WIDTH] for line in own_frames(text.splitlines()) if line.strip()][-LINES:])

@@ -33,8 +33,10 @@ def make(lesson: Lesson) -> bytes:
 
 def _cell(number: int, cell: Any) -> Any:
     """A cell with nothing but its source, and an id that tells its place."""
-    make_cell = nbformat.v4.new_code_cell if cell.cell_type == "code" else nbformat.v4.new_markdown_cell
-    return make_cell(cell.source, id=f"cell-{number:02}")
+    name = f"cell-{number:02}"
+    if cell.cell_type == "code":
+        return nbformat.v4.new_code_cell(cell.source, id=name)
+    return nbformat.v4.new_markdown_cell(cell.source, id=name)
 
 
 def write_all(root: Path = catalog.ROOT) -> list[Path]:

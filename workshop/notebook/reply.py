@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from workshop.harness.expected import shorten
+from workshop.harness.expected import readable, shorten
 from workshop.harness.reply import status_line
 from workshop.notebook import markup
 
@@ -91,6 +91,10 @@ class Reply:
         """The headers that say something about the API."""
         return [(name, value) for name in HEADERS for value in self.headers.get_all(name, [])]
 
+    @property
+    def _in_a_line(self) -> str:
+        return readable(shorten(self.text))
+
     def _shown(self, limit: int) -> str:
         """The body as it is read best."""
         if not self.body:
@@ -101,8 +105,7 @@ class Reply:
         text = self.text if document is None else json.dumps(document, indent=2, ensure_ascii=False)
         if len(text) > limit:
             text = f"{text[:limit]}\n… ({len(text) - limit} more characters)"
-        # JSON may hold half a surrogate pair, which can't be sent to a browser
-        return text.encode("utf-8", "backslashreplace").decode()
+        return readable(text.replace("\r\n", "\n"))
 
 
 class Replies(list[Reply]):
@@ -110,7 +113,7 @@ class Replies(list[Reply]):
 
     def __repr__(self) -> str:
         return "\n".join(
-            f"{number}. {each.method} {each.path}  {each._outcome}  ({_time(each.seconds)})  {shorten(each.text)}"
+            f"{number}. {each.method} {each.path}  {each._outcome}  ({_time(each.seconds)})  {each._in_a_line}"
             for number, each in enumerate(self, start=1)
         )
 
@@ -121,7 +124,7 @@ class Replies(list[Reply]):
                 markup.cell(markup.code(f"{each.method} {each.path}")),
                 markup.cell(each._badge),
                 markup.cell(markup.muted(_time(each.seconds)), right=True),
-                markup.wide_cell(shorten(each.text)),
+                markup.wide_cell(each._in_a_line),
             ]
             for number, each in enumerate(self, start=1)
         ]

@@ -1,0 +1,139 @@
+"""The services that a kernel runs, outside itself; a dead kernel leaves nothing running."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workshop.catalog import Lesson
+from workshop.notebook.client import Client
+from workshop.notebook.log import Log
+from workshop.serve import leftovers
+from workshop.serve.fork import Forking, WarmParent
+from workshop.serve.launch import Launch
+from workshop.serve.spares import Spares
+from workshop.serve.starter import MARK, Running, Starter, base_environment, can_fork
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """The process of ours that starts the services of a lesson: it has imported their frameworks already."""
+
+    starter: Starter
+    process: WarmParent | Spares
+
+    def works(self) -> bool:
+        """Whether it can still start something."""
+        return isinstance(self.process, Spares) or self.process.works()
+
+    def close(self) -> None:
+        """End it, and all it has started."""
+        self.process.close()
+        if isinstance(self.process, WarmParent):
+            leftovers.forget(self.process.process.pid)
+
+
+class Kernel:
+    """The services that this kernel runs, by lesson and name; each helper ends, with them, when the kernel does.
+
+    A helper reads from a pipe that only the kernel can write to: it ends at once with the kernel, however that dies.
+    """
+
+    def __init__(self) -> None:
+        self.mark = leftovers.new_mark()
+        self.helpers: dict[str, Helper] = {}
+        self.running: dict[tuple[str, str], Running] = {}
+        self.ports: dict[tuple[str, str], int] = {}
+        self.folder: Path | None = None
+
+    def start(self, lesson: Lesson, name: str, folder: Path, env: Mapping[str, str], workers: int) -> Client:
+        """Start a service in place of the one started before. Raises StartError."""
+        key = (lesson.name, name)
+        self.stop(key)
+        log = self._log(lesson, name, folder)
+        entry = lesson.services[name]
+        data = {"DATA_FILE": str(folder / entry.data)} if entry.data else {}
+        running = self._helper(lesson).starter.start(
+            Launch(
+                folder=str(folder),
+                app=entry.app,
+                env=base_environment() | {MARK: self.mark, "PORT": str(entry.port)} | data | dict(env),
+                log=str(log.path),
+                port=_again(self.ports.get(key, 0)),
+                workers=workers,
+            )
+        )
+        self.running[key] = running
+        self.ports[key] = running.port
+        return Client(name, f"http://127.0.0.1:{running.port}", log, _one_at_a_time(running.ended))
+
+    def _helper(self, lesson: Lesson) -> Helper:
+        helper = self.helpers.get(lesson.name)
+        if helper and not helper.works():
+            helper.close()
+            helper = None
+        if helper is None:
+            helper = self.helpers[lesson.name] = self._new_helper(lesson)
+        return helper
+
+    def _new_helper(self, lesson: Lesson) -> Helper:
+        leftovers.clear()
+        if not can_fork():
+            spares = Spares(lesson.preload, kept=1)
+            return Helper(spares, spares)
+        warm = WarmParent(lesson.preload, self.mark)
+        leftovers.note(warm.process.pid, self.mark)
+        return Helper(Forking(warm.address), warm)
+
+    def _log(self, lesson: Lesson, name: str, folder: Path) -> Log:
+        """An empty log for the service."""
+        if self.folder is None:
+            self.folder = Path(leftovers.temporary_folder(self.mark))
+        path = self.folder / f"{lesson.name}-{name}"
+        path.unlink(missing_ok=True)
+        return Log(path, folder)
+
+    def stop(self, key: tuple[str, str]) -> None:
+        if running := self.running.pop(key, None):
+            running.stop()
+
+    def close(self) -> None:
+        """End everything."""
+        for key in list(self.running):
+            self.stop(key)
+        for helper in self.helpers.values():
+            helper.close()
+        if self.folder:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _one_at_a_time(ended: Callable[[], str]) -> Callable[[], str]:
+    """`ended`, for threads: the first to ask takes in the report, and the others get what it says."""
+    lock = threading.Lock()
+
+    def asked() -> str:
+        with lock:
+            return ended()
+
+    return asked
+
+
+def _again(port: int) -> int:
+    """`port` if a service can have it again, so that addresses in the browser stay good; 0 otherwise."""
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+        return port
+    return 0
+
+
+KERNEL = Kernel()
+atexit.register(KERNEL.close)
