@@ -43,7 +43,8 @@ def test_check(number, tmp_path, monkeypatch):
         body = request["body"]
         reply = client.open(path, method=request["method"], headers=request["headers"], data=body)
         assert reply.status_code < 600
-        ids.update(zip(ID.findall(request["reply"] or ""), ID.findall(reply.get_data().decode(errors="replace")), strict=False))
+        text = reply.get_data().decode(errors="replace")
+        ids.update(zip(ID.findall(request["reply"] or ""), ID.findall(text), strict=False))
 """
 
 

@@ -258,7 +258,8 @@ def _say_starter_changed(lesson: Lesson, changed: str, verbose: bool) -> None:
 
     lines = changed.splitlines()
     console.print(f"[yellow]This lesson's starter has changed since you began ({len(lines)} lines of diff):[/]")
-    console.print(Syntax("\n".join(lines if verbose else lines[:20]), "diff", background_color="default", word_wrap=True))
+    shown = "\n".join(lines if verbose else lines[:20])
+    console.print(Syntax(shown, "diff", background_color="default", word_wrap=True))
     console.print(
         "[yellow]Take it over and keep what you wrote in the tasks (a backup is kept): "
         f"python3 -m workshop reset {lesson.number} --keep-tasks[/]",

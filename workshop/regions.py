@@ -11,6 +11,7 @@ closes is a region whole. Everything that compares or moves parts of a task read
 from __future__ import annotations
 
 import re
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ OPEN = re.compile(rf"\s*{SIGN}\s*task (\d+):(?!.*\bend task)")
 CLOSE = re.compile(rf"\s*{SIGN}\s*end task (\d+)\b")
 NOT_CODE = {"lesson.toml", "README.md", "mistake.toml"}
 SKIPPED_FOLDERS = {"__pycache__", ".ipynb_checkpoints", ".git", ".venv", "node_modules"}
+# for shutil.copytree: a lesson's files and nothing else
+NOT_COPIED = shutil.ignore_patterns(*NOT_CODE, *SKIPPED_FOLDERS, "*.pyc")
 
 
 @dataclass(frozen=True, slots=True)

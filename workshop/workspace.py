@@ -14,10 +14,6 @@ from typing import Any
 from workshop import regions
 from workshop.catalog import Lesson
 
-COMPILED = ("__pycache__", "*.pyc", ".ipynb_checkpoints")
-IGNORED = shutil.ignore_patterns(*COMPILED, "lesson.toml", "README.md")
-
-
 Ignored = Callable[[Any, list[str]], set[str]]
 
 
@@ -61,7 +57,7 @@ def backup(lesson: Lesson) -> Path:
     while target.exists():
         count += 1
         target = parent / f"{lesson.name}-{stamp}-{count}"
-    _copy(lesson.work, target, ignored=shutil.ignore_patterns(*COMPILED))
+    _copy(lesson.work, target, ignored=shutil.ignore_patterns(*regions.SKIPPED_FOLDERS, "*.pyc"))
     return target
 
 
@@ -143,7 +139,7 @@ def diff(before: dict[str, str], after: dict[str, str], prefix: str) -> str:
     return "".join(pieces)
 
 
-def _copy(source: Path, target: Path, replace: bool = False, ignored: Ignored = IGNORED) -> None:
+def _copy(source: Path, target: Path, replace: bool = False, ignored: Ignored = regions.NOT_COPIED) -> None:
     """Copy a lesson's files to `target`, whole or not at all. Raises WorkspaceError."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -79,6 +79,7 @@ class Course:
         self.lesson = root / "lessons" / "09-mini"
         self.solution = root / "solutions" / "09-mini"
         self.work = root / "work" / "09-mini"
+        self.begun = root / ".workshop" / "begun" / "09-mini"
         self.checks = root / "tests" / "09-mini"
         shutil.copytree(ROOT / "workshop", root / "workshop")
         for name in BELONGINGS:
@@ -97,17 +98,14 @@ class Course:
     # what a learner does
 
     def begin(self, tree: str = "lessons") -> Course:
-        """Begin the lesson, or with `solutions` finish it at once."""
-        self.run("reset", "9") if self.work.exists() else self.copy_starter()
+        """Begin the lesson as the first check does (anew if need be), or with `solutions` finish it at once."""
+        leave_out = shutil.ignore_patterns("lesson.toml", "README.md", "__pycache__")
+        for target in (self.work, self.begun):
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(self.lesson, target, ignore=leave_out)
         if tree != "lessons":
             shutil.copytree(self.root / tree / "09-mini", self.work, dirs_exist_ok=True)
         return self
-
-    def copy_starter(self) -> None:
-        """What the first check does."""
-        leave_out = shutil.ignore_patterns("lesson.toml", "README.md", "__pycache__")
-        for target in (self.work, self.root / ".workshop" / "begun" / "09-mini"):
-            shutil.copytree(self.lesson, target, ignore=leave_out)
 
     def write(self, name: str, text: str | bytes) -> None:
         """Write a file of the learner's copy."""

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-
 from small_course import Course, until
 
 TODO = "abort(501, name)"

@@ -311,11 +311,12 @@ def test_a_read_only_folder_says_so_and_another_place_is_the_cure(open_folder: P
     assert copy.run(WORKSHOP_VENV=str(mine), **learner).seen["prefix"] == str(mine)
 
 
-def test_a_requirements_file_that_is_missing(copy: Copy) -> None:
-    (copy.root / "requirements.txt").unlink()
+@pytest.mark.parametrize("name", ["requirements.in", "requirements.txt", "requirements-dev.txt"])
+def test_a_requirements_file_that_is_missing(copy: Copy, name: str) -> None:
+    (copy.root / name).unlink()
     run = copy.run()
     assert run.code == 1
-    assert "requirements.txt is missing: get a complete copy of the workshop." in run.said
+    assert f"{name} is missing: get a complete copy of the workshop." in run.said
 
 
 # --- what can be wrong inside

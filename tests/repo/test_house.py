@@ -16,7 +16,8 @@ from workshop.cli import main
 # from the top of the house to the bottom: a room may import from its own floor's room and from the floors below
 FLOORS = (
     {"cli"},
-    {"watch", "notebook", "doctor", "lab", "byhand", "hints", "map"},
+    {"lab", "byhand"},
+    {"watch", "notebook", "doctor", "hints", "map"},
     {"progress"},
     {"workspace", "check"},
     {"harness"},
@@ -25,11 +26,6 @@ FLOORS = (
     {"catalog"},
     {"environment"},
 )
-# why each of these looks upwards all the same
-EXCEPTIONS = {
-    ("byhand", "watch"): "serving by hand restarts at a save, as the watch checks at one",
-    ("check", "workspace"): "the proofs leave out of a copy what a begun lesson leaves out",
-}
 TEXTS = ["README.md", "CONTRIBUTING.md", *(str(lesson.text.relative_to(ROOT)) for lesson in lessons())]
 
 
@@ -54,7 +50,7 @@ def imports() -> Iterator[tuple[str, str]]:
 
 def test_rooms_import_downwards_only() -> None:
     upwards = {pair for pair in imports() if floor(pair[0]) >= floor(pair[1])}
-    assert upwards == set(EXCEPTIONS)
+    assert upwards == set()
 
 
 @pytest.mark.parametrize("name", TEXTS)

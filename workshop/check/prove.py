@@ -26,7 +26,6 @@ from workshop.catalog import CatalogError, Lesson
 from workshop.check.checker import Checker
 from workshop.check.verdict import Verdict
 from workshop.harness.record import CheckResult
-from workshop.workspace import IGNORED
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +149,7 @@ def built(lesson: Lesson, base: Path, source: Path, tasks: Iterable[int]) -> Ite
     """A folder with the files of `base`, the regions of `tasks` taken from `source`."""
     with tempfile.TemporaryDirectory(prefix="workshop-") as parent:
         folder = Path(parent, lesson.name)
-        shutil.copytree(base, folder, ignore=IGNORED)
+        shutil.copytree(base, folder, ignore=regions.NOT_COPIED)
         regions.write(folder, regions.swapped(regions.read(folder), regions.read(source), tasks))
         yield folder
 

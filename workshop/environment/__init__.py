@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from workshop.environment import handover, pins, venv
-from workshop.environment.errors import DevelopmentSetupError, SetupError
+from workshop.environment.errors import DevelopmentSetupError, SetupError, file_missing
 
 TYPE_CHECKING = False  # for type checkers only; importing typing for it would cost 8 ms at every start
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def enter() -> None:
     try:
         _enter(venv.here(), handed_over=handover.was_handed_over())
     except FileNotFoundError as error:
-        raise SetupError(f"{error.filename} is missing: get a complete copy of the workshop.") from error
+        raise file_missing(error) from error
 
 
 def _enter(own: venv.Venv, *, handed_over: bool) -> None:

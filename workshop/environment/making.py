@@ -17,7 +17,7 @@ from pathlib import Path
 from workshop import OLDEST_PYTHON
 from workshop.environment import advice, lock, pins
 from workshop.environment.commands import say
-from workshop.environment.errors import DevelopmentSetupError, SetupError
+from workshop.environment.errors import DevelopmentSetupError, SetupError, file_missing
 from workshop.environment.installers import Installer
 from workshop.environment.venv import DEV_REQUIREMENTS, REQUIREMENTS, ROOT, Venv
 
@@ -208,6 +208,8 @@ def _told_plainly(venv: Venv) -> Iterator[None]:
     """Turns what the file system refuses into a sentence with a cure."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise file_missing(error) from error
     except OSError as error:
         place = error.filename or venv.path
         if error.errno in (errno.ENOSPC, errno.EDQUOT):

@@ -69,7 +69,7 @@ class Reply:
     def headers(self) -> CaseInsensitiveDict[str]:
         """The headers, names without regard to case; fields of one name joined by commas (RFC 9110, 5.3)."""
         fields = self.answer.headers
-        return CaseInsensitiveDict({name: ", ".join(fields.get_all(name, [])) for name in fields.keys()})
+        return CaseInsensitiveDict({name: ", ".join(fields.get_all(name, [])) for name in set(fields)})
 
     @property
     def seconds(self) -> float:

@@ -15,6 +15,7 @@ import tempfile
 from importlib.machinery import FileFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 
 def keep(folder: str, cache: str) -> None:
@@ -35,7 +36,7 @@ def keep(folder: str, cache: str) -> None:
 
     finder = FileFinder.path_hook((Loader, [".py"]))
 
-    def below(path: str) -> object:
+    def below(path: str) -> Any:
         if path == folder or path.startswith(folder + os.sep):
             return finder(path)
         raise ImportError
