@@ -25,7 +25,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from plain import write_plain_tests  # noqa: E402 (the path must be right first)
-
 from workshop import catalog  # noqa: E402
 from workshop.check.checker import Checker  # noqa: E402
 

@@ -10,6 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -195,6 +196,9 @@ def lessons(root: Path = ROOT) -> tuple[Lesson, ...]:
     parent = root / "lessons"
     folders = sorted(parent.iterdir()) if parent.is_dir() else []
     found = tuple(read(folder, root) for folder in folders if folder.is_dir() and FOLDER.fullmatch(folder.name))
+    for lesson, following in pairwise(found):
+        if lesson.number == following.number:
+            raise CatalogError(f"lessons/{lesson.name} and lessons/{following.name} have the same number.")
     if not found:
         raise CatalogError(f"No lessons found in {parent}: is this the whole repository? Clone it again.")
     return found

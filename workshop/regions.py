@@ -55,6 +55,12 @@ class Tree:
         return {region.key: region for region in self.regions if region.task == task}
 
 
+def changed(before: Tree, after: Tree) -> set[int]:
+    """The tasks whose regions differ between two states of a folder, wherever in their files they stand."""
+    texts = [{(region.key, region.text) for region in tree.regions} for tree in (before, after)]
+    return {key[1] for key, _ in texts[0] ^ texts[1]}
+
+
 def files(folder: Path) -> Iterator[str]:
     """The lesson's own files below `folder`, as sorted relative paths with forward slashes."""
     if not folder.is_dir():

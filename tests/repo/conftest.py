@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from small_course import Course
+pytest.register_assert_rewrite("hostile_case", "small_course", "terminal")
+
+from small_course import Course  # noqa: E402 (its assertions are made to speak first)
 
 collect_ignore = ["mini", "second"]  # what tests work on, not tests
 

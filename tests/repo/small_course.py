@@ -75,6 +75,7 @@ class Course:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.mark = uuid.uuid4().hex
+        self.began: dict[int, float] = {}
         self.temporary = root / "tmp"
         self.lesson = root / "lessons" / "09-mini"
         self.solution = root / "solutions" / "09-mini"
@@ -134,7 +135,7 @@ class Course:
         self, command: list[str], env: Mapping[str, str] | None = None, **options: Any
     ) -> subprocess.Popen[str]:
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen(
+        process = subprocess.Popen(
             command,
             cwd=self.root,
             env=self.environment(env),
@@ -142,6 +143,8 @@ class Course:
             start_new_session=True,
             **(pipes | options),
         )
+        self.began[process.pid] = time.monotonic()
+        return process
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None, **options: Any) -> Outcome:
         """`python -m workshop ARGUMENTS` to its end."""
@@ -153,13 +156,12 @@ class Course:
 
     def finish(self, process: subprocess.Popen[str]) -> Outcome:
         """Wait for the end of what `start` has started; a run that has no end is ended, and fails the test."""
-        began = psutil.Process(process.pid).create_time()
         try:
             out, err = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:
             self.end_what_is_left()
             raise
-        return Outcome(process.returncode, out or "", err or "", time.time() - began)
+        return Outcome(process.returncode, out or "", err or "", time.monotonic() - self.began[process.pid])
 
     # what it leaves
 

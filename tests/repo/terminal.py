@@ -9,6 +9,7 @@ from types import TracebackType
 
 import pexpect
 import pyte
+
 from small_course import Course
 
 COLUMNS, LINES = 110, 45

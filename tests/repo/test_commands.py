@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+
 from small_course import Course, until
 
 TODO = "abort(501, name)"

@@ -20,7 +20,7 @@ from rich.console import Console
 from workshop import NEWEST_PYTHON, OLDEST_PYTHON, catalog, doctor
 from workshop.catalog import ROOT
 from workshop.doctor import Finding, containers, machine, ports, services
-from workshop.environment.describe import Description
+from workshop.environment.state import Description
 from workshop.serve import leftovers
 from workshop.serve.command import free_port
 

@@ -25,8 +25,8 @@ import pytest
 from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
 from playwright.sync_api import Page, sync_playwright
-from small_course import until
 
+from small_course import until
 from workshop import catalog, lab
 from workshop.catalog import ROOT, Lesson
 from workshop.notebook import pages
@@ -442,7 +442,7 @@ def test_a_traceback_of_the_service_stands_below_its_500(kernel: Callable[..., K
     assert "500 Internal Server Error" in result.text
     assert "RuntimeError: the cellar is flooded" in result.text
     assert "RuntimeError: the cellar is flooded" in result.html
-    assert 'File "greeting/app.py", line 22, in broken' in result.text
+    assert 'File "greeting/app.py", line 23, in broken' in result.text
     assert "site-packages" not in result.text
 
 
@@ -782,7 +782,10 @@ def test_lab_serves_the_repository_and_ends_with_ctrl_c(jupyter: Lab) -> None:
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 CONTRAST = """element => {
-    const channels = colour => colour.match(/[0-9.]+/g).map(Number);
+    const channels = colour => {
+        const numbers = colour.match(/[0-9.]+/g).map(Number);
+        return colour.startsWith("color(") ? numbers.map((n, i) => i < 3 ? n * 255 : n) : numbers;
+    };
     const over = (front, back) => {
         const alpha = front.length > 3 ? front[3] : 1;
         return [0, 1, 2].map(i => front[i] * alpha + back[i] * (1 - alpha));
@@ -816,6 +819,7 @@ def test_in_a_browser_the_outputs_can_be_read(jupyter: Lab, course: Course, them
         page.wait_for_selector(f'body[data-jp-theme-name="{theme}"] .jp-CodeCell')
         course.program.parent.mkdir(parents=True)
         course.program.write_text(PROGRAM.replace("Bye", "Go"))
+        page.get_by_text("| Idle").wait_for(timeout=SECONDS * 1000)
         page.click("text=Run >> nth=0")
         page.click("text=Run All Cells")
         outputs = page.locator(".jp-OutputArea-output")

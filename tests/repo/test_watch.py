@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from small_course import Course, until
 
 if sys.platform == "win32":

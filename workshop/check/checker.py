@@ -24,7 +24,7 @@ from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
 
-Progress = Callable[[int, int], None]
+Early = Callable[[Verdict], None]
 ENDED = (
     "That happens when a program kills the process that started it (os.getppid()). "
     "If yours doesn't, run the command again."
@@ -75,12 +75,13 @@ class Checker:
         starter: Path | None = None,
         tasks: Sequence[int] = (),
         seed: str | None = None,
-        progress: Progress | None = None,
+        first: Sequence[int] = (),
+        early: Early | None = None,
     ) -> Verdict:
         """Grade the lesson's files in `folder`; raises CheckError when the checks themselves can't be run.
 
-        `starter` is what the files were made from (the lesson's own unless given); `progress` hears of checks done
-        and checks in all.
+        `starter` is what the files were made from (the lesson's own unless given). The tasks `first` are checked before
+        the others, and `early` is given the verdict on them as soon as it is known.
         """
         if self.has_files and not folder.is_dir():
             raise CheckError(
@@ -102,27 +103,26 @@ class Checker:
             commands=self.commands,
             urls=self.urls,
             tasks=tuple(tasks),
+            first=tuple(first),
         )
-        try:
-            results = self._run(run, progress)
-        finally:
-            strays = leftovers.end(self._strays())
-            shutil.rmtree(scratch, ignore_errors=True)
         marked = None
         if self.has_files:
             marked = Marked(regions.read(folder), regions.read(starter or self.lesson.starter))
-        return judge(
-            self.lesson,
-            results,
-            tree=tree,
-            seed=seed,
-            seconds=time.monotonic() - began,
-            marked=marked,
-            tasks=tasks,
-            notes=[left_running(command) for command in strays],
-        )
 
-    def _run(self, run: Run, progress: Progress | None) -> list[CheckResult]:
+        def verdict(results: list[CheckResult], on: Sequence[int], notes: Sequence[str] = ()) -> Verdict:
+            seconds = time.monotonic() - began
+            return judge(
+                self.lesson, results, tree=tree, seed=seed, seconds=seconds, marked=marked, tasks=on, notes=notes
+            )
+
+        try:
+            results = self._run(run, lambda known: early(verdict(known, first)) if early else None)
+        finally:
+            strays = leftovers.end(self._strays())
+            shutil.rmtree(scratch, ignore_errors=True)
+        return verdict(results, tasks, [left_running(command) for command in strays])
+
+    def _run(self, run: Run, first_known: Callable[[list[CheckResult]], None]) -> list[CheckResult]:
         if self.worker.poll() is not None:
             self.worker = self._start_worker()
         worker = self.worker
@@ -132,7 +132,8 @@ class Checker:
             worker.stdin.write(msgspec.json.encode(run) + b"\n")
             worker.stdin.flush()
         results: list[CheckResult] = []
-        collected: tuple[str, ...] = ()
+        collected: tuple[tuple[str, int], ...] = ()
+        awaited: set[str] = set()
         for line in worker.stdout:
             message = msgspec.json.decode(line, type=Message)
             if message.ended:
@@ -142,16 +143,20 @@ class Checker:
                 raise CheckError(f"The checks of lesson {self.lesson.number} can't be read:\n{message.problem}")
             if message.collected is not None:
                 collected = message.collected
+                awaited = {name for name, task in collected if task in run.first}
             if message.result is not None:
                 results.append(message.result)
-                if progress:
-                    progress(len(results), len(collected))
+                if awaited and not (awaited := awaited - {message.result.name}):
+                    first_known(self._in_order(results, collected))
         raise CheckError(f"The process that runs the checks has ended. {ENDED}")
 
-    def _complete(self, results: list[CheckResult], collected: tuple[str, ...]) -> list[CheckResult]:
+    def _complete(self, results: list[CheckResult], collected: tuple[tuple[str, int], ...]) -> list[CheckResult]:
         if len(results) < len(collected):
             raise CheckError(f"Only {len(results)} of {len(collected)} checks came to their end. {ENDED}")
-        return sorted(results, key=lambda result: collected.index(result.name))
+        return self._in_order(results, collected)
+
+    def _in_order(self, results: list[CheckResult], collected: tuple[tuple[str, int], ...]) -> list[CheckResult]:
+        return sorted(results, key=lambda result: collected.index((result.name, result.task)))
 
     def cancel(self) -> None:
         """End the run that is under way in another thread; it raises CheckError there."""

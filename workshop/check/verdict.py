@@ -51,6 +51,12 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     def passed(self) -> bool:
         return all(task.status == "passed" for task in self.tasks)
 
+    def updated(self, newer: Verdict) -> Verdict:
+        """This verdict with the tasks that `newer` judges taken from there."""
+        judged = {task.number: task for task in newer.tasks}
+        tasks = tuple(judged.get(task.number, task) for task in self.tasks)
+        return msgspec.structs.replace(self, tasks=tasks, score=sum(task.score for task in tasks), seed=newer.seed)
+
     @property
     def first_unfinished(self) -> TaskVerdict | None:
         return next((task for task in self.tasks if task.status in ("failed", "todo")), None)

@@ -33,9 +33,9 @@ SILENCE = 30
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line that the worker writes: the names of a run's checks, one's result, a problem of the checks, or the end."""
+    """A line that the worker writes: name and task of each check of a run, one's result, a problem, or the end."""
 
-    collected: tuple[str, ...] | None = None
+    collected: tuple[tuple[str, int], ...] | None = None
     result: CheckResult | None = None
     problem: str | None = None
     ended: bool = False
@@ -78,8 +78,8 @@ class Session:
             for line in self.runner.orders():
                 run = msgspec.json.decode(line, type=Run)
                 items = [item for item in session.items if not run.tasks or task_number(item) in run.tasks]
-                self.send(Message(collected=tuple(item.name for item in items)))
-                self.runner.do(run, items)
+                self.send(Message(collected=tuple((item.name, task_number(item) or 0) for item in items)))
+                self.runner.do(run, sorted(items, key=lambda item: task_number(item) not in run.first))
                 self.send(Message(ended=True))
         return True
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from workshop import NEWEST_PYTHON, OLDEST_PYTHON
 from workshop.doctor.finding import Finding
 from workshop.environment import venv
-from workshop.environment.describe import Description, describe
+from workshop.environment.state import Description, describe
 
 NEEDED_MB, PLENTY_MB = 300, 2000
 

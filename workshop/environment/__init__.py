@@ -13,7 +13,7 @@ from workshop.environment.errors import DevelopmentSetupError, SetupError, file_
 
 TYPE_CHECKING = False  # for type checkers only; importing typing for it would cost 8 ms at every start
 if TYPE_CHECKING:
-    from workshop.environment.describe import Description
+    from workshop.environment.state import Description
 
 __all__ = ["DevelopmentSetupError", "SetupError", "describe", "ensure_dev", "enter"]
 
@@ -56,6 +56,6 @@ def ensure_dev() -> None:
 
 def describe() -> Description:
     """What the environment is and what it lacks, for `doctor`."""
-    from workshop.environment.describe import describe
+    from workshop.environment.state import describe
 
     return describe(venv.here())

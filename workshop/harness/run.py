@@ -22,7 +22,8 @@ class Run(msgspec.Struct, frozen=True):
     """What to grade.
 
     `folder` holds the lesson's files; `commands` and `urls` name other ways to reach a service; `warm` is the address
-    of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share.
+    of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share. Only the checks
+    of `tasks` are run (all when empty), those of `first` before the others.
     """
 
     lesson: str
@@ -33,6 +34,7 @@ class Run(msgspec.Struct, frozen=True):
     commands: dict[str, str] = {}
     urls: dict[str, str] = {}
     tasks: tuple[int, ...] = ()
+    first: tuple[int, ...] = ()
 
 
 def new_seed() -> str:

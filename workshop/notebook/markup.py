@@ -8,17 +8,14 @@ from itertools import pairwise
 from markupsafe import Markup
 from rich.text import Text
 
-GREEN = "var(--jp-success-color1, var(--vscode-testing-iconPassed, #2e9949))"
-RED = "var(--jp-error-color1, var(--vscode-testing-iconFailed, #e5484d))"
-AMBER = "var(--jp-warn-color1, #c77700)"
-BLUE = "var(--jp-info-color1, #0b84d8)"
-# these carry white text, so that they are the same in every theme
-SOLID = {GREEN: "#1a7f37", RED: "#c4222e", AMBER: "#8f5f00", BLUE: "#0a62c4"}
+GREEN, RED, AMBER, BLUE = "#1a7f37", "#c4222e", "#8f5f00", "#0a62c4"
+# mixed with the theme's own ink, a colour gets darker on light and lighter on dark
+INK = "color:color-mix(in srgb,{} 60%,currentColor)"
 STYLES = {
-    "green": f"color:{GREEN}",
-    "red": f"color:{RED}",
-    "yellow": f"color:{AMBER}",
-    "cyan": f"color:{BLUE}",
+    "green": INK.format(GREEN),
+    "red": INK.format(RED),
+    "yellow": INK.format(AMBER),
+    "cyan": INK.format(BLUE),
     "bold": "font-weight:600",
     "dim": "opacity:.75",
 }
@@ -42,8 +39,8 @@ def block(*content: str | Markup) -> Markup:
 
 
 def badge(words: str, colour: str) -> Markup:
-    """A few words on a colour."""
-    style = f"background:{SOLID[colour]};color:#fff;padding:.1em .6em;border-radius:1em;font-weight:600;font-size:.92em"
+    """A few words in white on a colour, the same in every theme."""
+    style = f"background:{colour};color:#fff;padding:.1em .6em;border-radius:1em;font-weight:600;font-size:.92em"
     return element("span", f"{style};white-space:nowrap", words)
 
 

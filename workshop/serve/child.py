@@ -13,6 +13,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from functools import cache
@@ -53,12 +54,17 @@ def _settle(launch: Launch) -> None:
         _write_output_to(launch.log)
 
 
-def _write_output_to(log: str) -> None:
+def limit_output() -> None:
+    """Let this process and what it starts write no file beyond OUTPUT_LIMIT bytes."""
     if sys.platform != "win32":
         import resource
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_LIMIT, OUTPUT_LIMIT))
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+
+def _write_output_to(log: str) -> None:
+    limit_output()
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
@@ -162,6 +168,7 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
                 "loglevel": "warning",
                 "timeout": GRACE,
                 "control_socket_disable": True,
+                "worker_tmp_dir": None if launch.log is None else str(Path(launch.log).parent),
                 "post_fork": post_fork,
                 "post_worker_init": post_worker_init,
             }
@@ -187,6 +194,7 @@ def rehearse() -> None:
 
     Arbiter(_gunicorn(Launch("", "", {}, None), lambda _: None))
     importlib.import_module("concurrent.futures.thread")
+    tempfile.gettempdir()
     from flask import Flask, request
 
     program = Flask("rehearsal")

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 
+from workshop.serve.child import limit_output
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, kill_tree
 
@@ -22,7 +23,7 @@ class Command:
 
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Commanded:
         port = launch.port or free_port(launch.host)
-        words = self.command if sys.platform == "win32" else shlex.split(self.command)
+        words = self.command if sys.platform == "win32" else self._words()
         log = os.open(launch.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if launch.log is not None else None
         try:
             process = subprocess.Popen(
@@ -32,6 +33,7 @@ class Command:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=None if sys.platform == "win32" else limit_output,
             )
         except OSError as error:
             raise StartError(f"the command can't be run: {self.command}: {error.strerror}") from None
@@ -45,6 +47,16 @@ class Command:
             running.stop()
             raise
         return running
+
+    def _words(self) -> list[str]:
+        """The command as a shell would take it apart; raises StartError where it can't be."""
+        try:
+            if words := shlex.split(self.command):
+                return words
+            problem = "it is empty"
+        except ValueError as error:
+            problem = str(error)
+        raise StartError(f"the command can't be read: {self.command}: {problem}")
 
 
 class Commanded:

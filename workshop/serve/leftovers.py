@@ -121,9 +121,9 @@ def _noted() -> Iterator[Noted]:
 
 
 def _same(pid: int, started: float) -> psutil.Process | None:
-    """The process `pid` if it is still the one that started then."""
+    """The process `pid` if it still runs and is the one that started then."""
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)
-        if abs(process.create_time() - started) < 1:
+        if abs(process.create_time() - started) < 1 and process.status() != psutil.STATUS_ZOMBIE:
             return process
     return None

@@ -7,7 +7,6 @@ MODULE…`. It ends when its standard input does.
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import signal
 import sys
@@ -17,15 +16,11 @@ from typing import BinaryIO
 
 from workshop.serve import child
 from workshop.serve.launch import Failed, Report, decode_launch, encode
-
-SLOW_TO_IMPORT = "rfc3987_syntax"
+from workshop.serve.preload import preload
 
 
 def main(modules: Iterable[str]) -> None:
-    sys.modules.setdefault(SLOW_TO_IMPORT, None)  # type: ignore[arg-type]
-    for module in ("flask", *modules):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(module)
+    preload(modules)
     orders = sys.stdin.buffer
     reports = os.dup(1)
     os.dup2(2, 1)

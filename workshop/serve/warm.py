@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import importlib
 import os
 import selectors
 import signal
@@ -22,8 +21,7 @@ from pathlib import Path
 
 from workshop.serve import child
 from workshop.serve.launch import Failed, Left, Report, decode_launch, encode
-
-SLOW_TO_IMPORT = "rfc3987_syntax"
+from workshop.serve.preload import preload
 
 
 def main(descriptor: int, modules: Iterable[str]) -> None:
@@ -34,15 +32,6 @@ def main(descriptor: int, modules: Iterable[str]) -> None:
     listener = socket.socket(fileno=descriptor)
     gc.freeze()
     Parent(listener).run()
-
-
-def preload(modules: Iterable[str]) -> None:
-    """Import what services will need; a module that is not installed is left out."""
-    # comes with Jupyter and makes jsonschema, hence flask_restx, five times slower to import
-    sys.modules.setdefault(SLOW_TO_IMPORT, None)  # type: ignore[arg-type]
-    for module in ("gunicorn.app.base", "gunicorn.arbiter", "gunicorn.workers.gthread", "flask", *modules):
-        with contextlib.suppress(ImportError):
-            importlib.import_module(module)
 
 
 def adopt_orphans() -> None:

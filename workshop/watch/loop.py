@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from rich.console import Console
 
-from workshop import workspace
+from workshop import regions, workspace
 from workshop.catalog import Lesson, lessons
 from workshop.check.checker import Checker, CheckError
 from workshop.check.verdict import TaskVerdict, Verdict
@@ -24,7 +24,7 @@ Ended = Literal["quit", "next"]
 
 @dataclass
 class Event:
-    kind: Literal["key", "saved", "verdict", "problem"]
+    kind: Literal["key", "saved", "early", "verdict", "problem"]
     value: Any = None
 
 
@@ -52,6 +52,7 @@ class Watch:
         self.store = store
         self.events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self.verdict: Verdict | None = None
+        self.checked: regions.Tree | None = None
         self.running: threading.Thread | None = None
         self.stale = False
         self.shown = 0
@@ -94,12 +95,29 @@ class Watch:
 
     def _run_check(self) -> None:
         try:
-            starter = workspace.starter_of(self.lesson)
-            self.events.put(Event("verdict", self.checker.check(self.lesson.work, starter=starter)))
+            verdict = self.checker.check(
+                self.lesson.work,
+                starter=workspace.starter_of(self.lesson),
+                first=self._in_hand(),
+                early=lambda early: self.events.put(Event("early", early)),
+            )
+            self.events.put(Event("verdict", verdict))
         except CheckError as error:
             self.events.put(Event("problem", str(error)))
 
+    def _in_hand(self) -> list[int]:
+        """The tasks to check first: the one that is shown, and those whose regions changed since the last check."""
+        before, self.checked = self.checked, regions.read(self.lesson.work)
+        shown = self._task()
+        changed = regions.changed(before, self.checked) if before else set()
+        return sorted(changed | ({shown.number} if shown else set()))
+
     def _checked(self, event: Event) -> None:
+        if event.kind == "early":
+            if self.verdict and not self.stale:
+                self.verdict = self.verdict.updated(event.value)
+                self._draw(checking=True)
+            return
         self.running = None
         if self.stale:
             self.stale = False
@@ -193,8 +211,9 @@ class Watch:
         if self.drawn:
             self.console.clear()
 
-    def _draw(self) -> None:
-        if self.running:
+    def _draw(self, checking: bool = False) -> None:
+        """Show all there is to show; while a check is under way only what it says early (`checking`)."""
+        if self.running and not checking:
             return
         task = self._task()
         self._clear()
@@ -210,4 +229,5 @@ class Watch:
             message=self.problem or self.message,
             asking=f"Put task {task.number} back to its start? y / any other key" if task and self.resetting else "",
             next_lesson=_next(self.lesson),
+            checking=checking,
         )

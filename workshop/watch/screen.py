@@ -29,16 +29,20 @@ def draw(
     message: str,
     asking: str,
     next_lesson: Lesson | None,
+    checking: bool,
 ) -> None:
-    """The verdict with `task` in full, and below it progress, message and keys."""
+    """The verdict with `task` in full, and below it progress, message and keys; or that the rest is being checked."""
     if verdict:
         show(verdict, lesson, console, in_full=task, all_failing=show_all, hints=hints)
         console.print()
         console.print(_bar(verdict))
-        if verdict.passed:
+        if verdict.passed and not checking:
             success(console, lesson, next_lesson)
     if message:
         console.print(Text(message, style="yellow"))
+    if checking:
+        console.print(Text("checking the other tasks…", style="dim"))
+        return
     keys = "n next lesson   q quit" if verdict and verdict.passed and next_lesson else KEYS
     console.print(Text(asking or f"watching work/{lesson.name}   {keys}", style="bold" if asking else "dim"))
 

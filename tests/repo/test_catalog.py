@@ -1,0 +1,156 @@
+"""The course as data: what is read from lesson.toml, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from small_course import MINI, Course
+from workshop import catalog
+from workshop.catalog import CatalogError
+
+GOOD = (MINI / "lessons" / "09-mini" / "lesson.toml").read_text(encoding="utf-8")
+FILE = "lessons/09-mini/lesson.toml: "
+
+
+def course(root: Path, *names: str, text: str | bytes = GOOD) -> Path:
+    """A repository root with lessons of these names, all with the same lesson.toml."""
+    for name in names:
+        folder = root / "lessons" / name
+        folder.mkdir(parents=True)
+        (folder / "lesson.toml").write_bytes(text if isinstance(text, bytes) else text.encode())
+    return root
+
+
+def test_a_lesson_is_read_with_defaults(tmp_path: Path) -> None:
+    (lesson,) = catalog.lessons(course(tmp_path, "09-mini"))
+    assert (lesson.number, lesson.name, lesson.title, lesson.minutes, lesson.points) == (9, "09-mini", "Mini", 5, 4)
+    assert lesson.preload == ()
+    assert lesson.services["mini"] == catalog.Service(app="mini.app:create_app()", port=8091, data=None, empty="[]")
+    assert [(task.number, task.points, task.needs) for task in lesson.tasks] == [(1, 1, ()), (2, 2, ()), (3, 1, (1,))]
+
+
+def test_a_lesson_has_the_same_name_in_every_tree(tmp_path: Path) -> None:
+    (lesson,) = catalog.lessons(course(tmp_path, "09-mini"))
+    places = (lesson.starter, lesson.solution, lesson.work, lesson.checks, lesson.mistakes, lesson.text, lesson.notebook)
+    assert [place.relative_to(tmp_path).as_posix() for place in places] == [
+        "lessons/09-mini",
+        "solutions/09-mini",
+        "work/09-mini",
+        "tests/09-mini",
+        "tests/mistakes/09-mini",
+        "lessons/09-mini/README.md",
+        "notebooks/09-mini.ipynb",
+    ]
+    assert [lesson.tree(name) for name in ("work", "solutions", "lessons")] == [places[2], places[1], places[0]]
+
+
+WRONG = {
+    "no title": ('title = "Mini"\n', "", "missing required field `title`"),
+    "minutes in words": ("minutes = 5", 'minutes = "five"', "key minutes: Expected `int`, got `str`"),
+    "an unknown key": ("minutes = 5", "minutes = 5\nlevel = 3", "unknown field `level`"),
+    "no TOML": ("minutes = 5", "minutes 5", "not valid TOML: "),
+    "a key twice": ("minutes = 5", "minutes = 5\nminutes = 6", "not valid TOML: "),
+    "no services": ("[services.mini]\napp = \"mini.app:create_app()\"\nport = 8091\n", "[services]\n", "key services: expected at least one service, e.g. [services.movies]"),
+    "an app without a colon": ("mini.app:create_app()", "mini.app", 'key services.mini.app: expected "package.module:create_app()", got "mini.app"'),
+    "a port too low": ("port = 8091", "port = 80", "key services.mini.port: expected a port from 1024 to 65535, got 80"),
+    "no points": ("points = 2", "points = 0", "key tasks[1].points: expected 1 or more, got 0"),
+    "points missing": ("points = 2\n", "", "key tasks[1]: Object missing required field `points`"),
+    "two hints": (', "Return a dict with the name in it."', "", "key tasks[0].hints: expected 3 hints, got 2"),
+    "needs itself": ("needs = [1]", "needs = [3]", "key tasks[2].needs: expected numbers of earlier tasks (1 to 2), got 3"),
+    "needs nothing that is": ("needs = [1]", "needs = [0]", "key tasks[2].needs: expected numbers of earlier tasks"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG.values(), ids=list(WRONG))
+def test_a_wrong_lesson_is_told_with_file_key_and_what_was_expected(tmp_path: Path, case: tuple[str, str, str]) -> None:
+    old, new, says = case
+    assert old in GOOD
+    with pytest.raises(CatalogError) as error:
+        catalog.lessons(course(tmp_path, "09-mini", text=GOOD.replace(old, new, 1)))
+    assert str(error.value).startswith(FILE)
+    assert says in str(error.value)
+
+
+def test_a_lesson_without_tasks_is_told(tmp_path: Path) -> None:
+    head = GOOD.partition("[[tasks]]")[0].replace("[services.mini]", "tasks = []\n[services.mini]")
+    with pytest.raises(CatalogError, match=r"key tasks: expected at least one \[\[tasks\]\]"):
+        catalog.lessons(course(tmp_path, "09-mini", text=head))
+
+
+def test_a_lesson_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="not valid TOML: 'utf-8' codec"):
+        catalog.lessons(course(tmp_path, "09-mini", text=GOOD.replace("Mini", "Größe").encode("latin-1")))
+
+
+def test_a_lesson_without_its_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "lessons" / "09-mini").mkdir(parents=True)
+    with pytest.raises(CatalogError, match="lesson.toml: the file is missing; every lesson has one"):
+        catalog.lessons(tmp_path)
+
+
+def test_a_folder_without_lessons_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="No lessons found in .*: is this the whole repository?"):
+        catalog.lessons(tmp_path)
+
+
+def test_two_lessons_of_one_number_are_told(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="lessons/09-mini and lessons/09-more have the same number"):
+        catalog.lessons(course(tmp_path, "09-mini", "09-more"))
+
+
+def test_only_numbered_folders_are_lessons(tmp_path: Path) -> None:
+    root = course(tmp_path, "02-b", "01-a", "notes", "3-c", "04_d", "05-Big")
+    (root / "lessons" / "06-file").touch()
+    assert [lesson.name for lesson in catalog.lessons(root)] == ["01-a", "02-b"]
+
+
+@pytest.mark.parametrize("name", ["3", "03", "003", "03-movies"])
+def test_a_lesson_is_found_by_number_and_name(tmp_path: Path, name: str) -> None:
+    root = course(tmp_path, "03-movies", "10-more")
+    assert catalog.find(name, root).name == "03-movies"
+
+
+@pytest.mark.parametrize("name", ["", "1", "33", "movies", "03-", "3.1", "-3", "³", "٣", "../03-movies", "3 "])
+def test_what_is_no_lesson_is_told_with_those_there_are(tmp_path: Path, name: str) -> None:
+    root = course(tmp_path, "03-movies", "10-more")
+    with pytest.raises(CatalogError) as error:
+        catalog.find(name, root)
+    assert str(error.value) == f'There is no lesson "{name}". The lessons are: 3 (Mini), 10 (Mini).'
+
+
+@pytest.mark.parametrize("name", ["3.2", "03.02", "03-movies.2"])
+def test_a_task_is_found_by_lesson_and_number(tmp_path: Path, name: str) -> None:
+    lesson, task = catalog.find_task(name, course(tmp_path, "03-movies"))
+    assert (lesson.name, task.number, task.title) == ("03-movies", 2, "Keep notes")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("3", '"3" is not a task: write lesson, dot, task, for example 3.2.'),
+        ("3.", "is not a task"),
+        ("3.x", "is not a task"),
+        ("3.1.2", "is not a task"),
+        ("3.²", "is not a task"),
+        ("4.1", 'There is no lesson "4"'),
+        ("3.0", "Lesson 3 has no task 0: its tasks are 1 to 3."),
+        ("3.4", "Lesson 3 has no task 4: its tasks are 1 to 3."),
+    ],
+)
+def test_what_is_no_task_is_told(tmp_path: Path, name: str, says: str) -> None:
+    with pytest.raises(CatalogError) as error:
+        catalog.find_task(name, course(tmp_path, "03-movies"))
+    assert says in str(error.value)
+
+
+def test_a_wrong_lesson_stops_the_program_with_a_message(fresh: Course) -> None:
+    path = fresh.lesson / "lesson.toml"
+    path.write_text(GOOD.replace("points = 2", 'points = "two"'), encoding="utf-8")
+    try:
+        outcome = fresh.run("map")
+    finally:
+        path.write_text(GOOD, encoding="utf-8")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.strip() == f"{FILE}key tasks[1].points: Expected `int`, got `str`."
