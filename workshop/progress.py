@@ -63,7 +63,7 @@ class Store:
             return msgspec.json.decode(self.path.read_bytes(), type=Progress)
         except FileNotFoundError:
             return Progress()
-        except (msgspec.DecodeError, OSError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
             print(f"{self.path} could not be read ({error}); {self._set_aside()}. The next check fills it again.")
             return Progress()
 
@@ -90,7 +90,7 @@ class Store:
     def last_verdict(self, lesson: Lesson) -> Verdict | None:
         try:
             return msgspec.json.decode((self.folder / "last" / f"{lesson.name}.json").read_bytes(), type=Verdict)
-        except (OSError, msgspec.DecodeError):
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError):
             return None
 
     def _write(self, path: Path, data: bytes) -> None:

@@ -51,10 +51,13 @@ class Checker:
         self.warm = self._start_warm() if can_fork() and self.has_files else None
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
+        environment = {
+            name: value for name, value in helper_environment(self.mark).items() if not name.startswith("PYTEST_")
+        }
         worker = subprocess.Popen(
             [sys.executable, "-m", "workshop.check.worker", self.lesson.name],
             cwd=ROOT,
-            env=helper_environment(self.mark) | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,

@@ -105,8 +105,8 @@ def _failure(error: BaseException, launch: Launch, module: str, name: str) -> Fa
         return Failed(f"Python can't read your program: {type(error).__name__}: {error.msg}", where)
     if isinstance(error, SystemExit):
         return Failed(f"your program ended itself while starting: sys.exit({error.code!r})", where)
-    if isinstance(error, ModuleNotFoundError) and error.name == module:
-        return Failed(f"there is no module {module}: was a file moved or renamed?", where)
+    if isinstance(error, ModuleNotFoundError) and f"{module}.".startswith(f"{error.name}."):
+        return Failed(f"there is no module {error.name}: was a file moved or renamed?", where)
     if isinstance(error, AttributeError) and getattr(error, "name", None) == name and not where:
         return Failed(f"{module} has no {name}: was it renamed?", f"{module.replace('.', '/')}.py")
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
