@@ -12,6 +12,7 @@ def test_the_same_movie_twice(movies, some):
 @task(3)
 def test_what_a_refusal_leaves_behind(movies, some):
     """A refused movie isn't stored, and doesn't touch the one that was there first."""
+    movies.start(data=[])
     film = some.movie()
     first = movies.post("/movies", json=film).expect(201).json
     refused = movies.post("/movies", json=film | {"description": some.title()})

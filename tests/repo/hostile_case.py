@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType, ModuleType
-from typing import Any
 
 import pytest
 
@@ -37,7 +37,7 @@ class Case:
     """A hostile service: its files in work/, pieces of the message that it must bring, and the environment."""
 
     name: str
-    files: dict[str, str | bytes]
+    files: Mapping[str, str | bytes]
     says: tuple[str, ...]
     env: dict[str, str] = field(default_factory=dict)
 
@@ -51,7 +51,7 @@ def cases(module: ModuleType, app: str) -> Iterator[Case]:
     code = Path(str(module.__file__)).read_text(encoding="utf-8")
     for name, function in vars(module).items():
         if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-            said = tuple(line.strip() for line in (function.__doc__ or "").strip().splitlines())
+            said = tuple((inspect.getdoc(function) or "").splitlines())
             files = {"mini/hostile.py": code, APP: app.format(name=name, solution=SOLUTION)}
             yield Case(f"{module.__name__.rpartition('.')[2]}: {name}", files, said)
 
@@ -62,7 +62,7 @@ def changed(name: str, old: str, new: str, *says: str, encoding: str = "utf-8") 
     return Case(name, {APP: SOLUTION.replace(old, new).encode(encoding)}, says)
 
 
-def each(cases: list[Case]) -> Any:
+def each(cases: list[Case]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=[case.name for case in cases])
 
 

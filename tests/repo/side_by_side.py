@@ -20,7 +20,7 @@ Play = Callable[[Course, Any], Outcome]
 def played(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, play: Play
 ) -> Iterator[Callable[[Any], Outcome]]:
-    """What became of each `case` that the chosen tests of this module ask for, each in a small course with nothing done.
+    """What became of each `case` of the chosen tests of this module, each in a small course with nothing done.
 
     `play` drives the course; afterwards the course must be as it was: no process and no temporary file left.
     """

@@ -33,7 +33,15 @@ def test_a_lesson_is_read_with_defaults(tmp_path: Path) -> None:
 
 def test_a_lesson_has_the_same_name_in_every_tree(tmp_path: Path) -> None:
     (lesson,) = catalog.lessons(course(tmp_path, "09-mini"))
-    places = (lesson.starter, lesson.solution, lesson.work, lesson.checks, lesson.mistakes, lesson.text, lesson.notebook)
+    places = (
+        lesson.starter,
+        lesson.solution,
+        lesson.work,
+        lesson.checks,
+        lesson.mistakes,
+        lesson.text,
+        lesson.notebook,
+    )
     assert [place.relative_to(tmp_path).as_posix() for place in places] == [
         "lessons/09-mini",
         "solutions/09-mini",
@@ -52,15 +60,31 @@ WRONG = {
     "an unknown key": ("minutes = 5", "minutes = 5\nlevel = 3", "unknown field `level`"),
     "no TOML": ("minutes = 5", "minutes 5", "not valid TOML: "),
     "a key twice": ("minutes = 5", "minutes = 5\nminutes = 6", "not valid TOML: "),
-    "no services": ("[services.mini]\napp = \"mini.app:create_app()\"\nport = 8091\n", "[services]\n", "key services: expected at least one service, e.g. [services.movies]"),
-    "an app without a colon": ("mini.app:create_app()", "mini.app", 'key services.mini.app: expected "package.module:create_app()", got "mini.app"'),
-    "a port too low": ("port = 8091", "port = 80", "key services.mini.port: expected a port from 1024 to 65535, got 80"),
+    "no services": (
+        '[services.mini]\napp = "mini.app:create_app()"\nport = 8091\n',
+        "[services]\n",
+        "key services: expected at least one service, e.g. [services.movies]",
+    ),
+    "an app without a colon": (
+        "mini.app:create_app()",
+        "mini.app",
+        'key services.mini.app: expected "package.module:create_app()", got "mini.app"',
+    ),
+    "a port too low": (
+        "port = 8091",
+        "port = 80",
+        "key services.mini.port: expected a port from 1024 to 65535, got 80",
+    ),
     "no points": ("points = 2", "points = 0", "key tasks[1].points: expected 1 or more, got 0"),
     "points missing": ("points = 2\n", "", "key tasks[1]: Object missing required field `points`"),
     "two hints": (', "Return a dict with the name in it."', "", "key tasks[0].hints: expected 3 hints, got 2"),
-    "needs itself": ("needs = [1]", "needs = [3]", "key tasks[2].needs: expected numbers of earlier tasks (1 to 2), got 3"),
+    "needs itself": (
+        "needs = [1]",
+        "needs = [3]",
+        "key tasks[2].needs: expected numbers of earlier tasks (1 to 2), got 3",
+    ),
     "needs nothing that is": ("needs = [1]", "needs = [0]", "key tasks[2].needs: expected numbers of earlier tasks"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", WRONG.values(), ids=list(WRONG))
@@ -86,12 +110,12 @@ def test_a_lesson_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
 
 def test_a_lesson_without_its_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "lessons" / "09-mini").mkdir(parents=True)
-    with pytest.raises(CatalogError, match="lesson.toml: the file is missing; every lesson has one"):
+    with pytest.raises(CatalogError, match=r"lesson\.toml: the file is missing; every lesson has one"):
         catalog.lessons(tmp_path)
 
 
 def test_a_folder_without_lessons_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match="No lessons found in .*: is this the whole repository?"):
+    with pytest.raises(CatalogError, match=r"No lessons found in .*: is this the whole repository\?"):
         catalog.lessons(tmp_path)
 
 

@@ -35,9 +35,10 @@ class Command:
 
 def bad_servers() -> Iterator[Command]:
     for name, function in vars(servers).items():
-        if inspect.isfunction(function) and (function.__doc__ or "").startswith("expected"):
+        said = inspect.getdoc(function) or ""
+        if said.startswith("expected"):
             line = f"{PYTHON} {shlex.quote(str(Path(servers.__file__)))} {name}"
-            yield Command(name, line, tuple(map(str.strip, function.__doc__.strip().splitlines())))
+            yield Command(name, line, tuple(said.splitlines()))
 
 
 NOT_STARTING = [
@@ -47,8 +48,10 @@ NOT_STARTING = [
     Command("may not be run", "/dev/null", (START, "the command can't be run: /dev/null: Permission denied")),
     Command("an open quote", "python 'server.py", (START, "the command can't be read", "No closing quotation")),
     Command("nothing but a blank", " ", (START, "the command can't be read", "it is empty")),
-    Command("leaves a daemon", f"{PYTHON} -c {shlex.quote(DAEMON)}", (START, "left a process running", "time.sleep(1000)")),
-]  # fmt: skip
+    Command(
+        "leaves a daemon", f"{PYTHON} -c {shlex.quote(DAEMON)}", (START, "left a process running", "time.sleep(1000)")
+    ),
+]
 
 
 def play(course: Course, case: Command) -> Outcome:

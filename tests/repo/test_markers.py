@@ -1,4 +1,4 @@
-""""Not started" is told from "wrong", and markers that a learner has damaged never cost a point."""
+""" "Not started" is told from "wrong", and markers that a learner has damaged never cost a point."""
 
 from __future__ import annotations
 
@@ -38,13 +38,18 @@ DAMAGES = {
     "end lost": (without("# end task 1"), "task 2 begins before task 1 has ended"),
     "last end lost": (without("# end task 2"), "task 2 has no 'end task 2'"),
     "all lost": (without("task"), "mini/app.py: markers of task 1 are gone"),
-    "wrong number": (edited(lambda text: text.replace("end task 1", "end task 7")), "'end task 7' closes a region of task 1"),
+    "wrong number": (
+        edited(lambda text: text.replace("end task 1", "end task 7")),
+        "'end task 7' closes a region of task 1",
+    ),
     "doubled": (
-        edited(lambda text: text.replace(f"        {HELLO}", f"        {HELLO}\n        # end task 1\n        {HELLO}")),
+        edited(
+            lambda text: text.replace(f"        {HELLO}", f"        {HELLO}\n        # end task 1\n        {HELLO}")
+        ),
         "mini/app.py: markers of task 1 are there too often",
     ),
     "a file gone": (without_a_file, "mini/about.sql: the file is gone"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", DAMAGES.values(), ids=list(DAMAGES))

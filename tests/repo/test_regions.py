@@ -80,7 +80,11 @@ def test_talking_about_a_task_marks_nothing(tmp_path: Path, comment: str) -> Non
         ("# end task 2\n", "", "app.py, line 7: task 2 has no 'end task 2'"),
         ("# end task 1", "# end task 2", "app.py, line 5: 'end task 2' closes a region of task 1"),
         ("# task 1: greet\n", "", "app.py, line 4: 'end task 1' without its 'task 1'"),
-        ("abort(501)\n# end task 1", "# task 2: in\n# end task 2\n# end task 1", "app.py, line 4: task 2 begins before"),
+        (
+            "abort(501)\n# end task 1",
+            "# task 2: in\n# end task 2\n# end task 1",
+            "app.py, line 4: task 2 begins before",
+        ),
     ],
 )
 def test_damaged_markers_are_told_with_their_line(tmp_path: Path, old: str, new: str, problem: str) -> None:
@@ -117,9 +121,7 @@ def test_lost_and_doubled_markers_are_told(tmp_path: Path, files: dict[str, str 
     ],
     ids=["equal", "CRLF", "BOM", "changed outside", "a copy beside", "other files beside"],
 )
-def test_a_task_is_not_begun_while_its_regions_are_the_starters(
-    tmp_path: Path, files: dict[str, str | bytes]
-) -> None:
+def test_a_task_is_not_begun_while_its_regions_are_the_starters(tmp_path: Path, files: dict[str, str | bytes]) -> None:
     starter = tree(tmp_path / "starter", app_py=STARTER)
     work = tree(tmp_path / "work", **files)
     assert regions.untouched(work, starter, 1)
@@ -148,7 +150,7 @@ def test_swapping_takes_a_task_over_and_leaves_the_rest(tmp_path: Path) -> None:
 def test_swapping_into_a_file_without_the_markers_is_refused(tmp_path: Path) -> None:
     work = tree(tmp_path / "work", app_py="import json\n")
     solution = tree(tmp_path / "solution", app_py=SOLVED)
-    with pytest.raises(LookupError, match="app.py: markers of task 1 are gone"):
+    with pytest.raises(LookupError, match=r"app\.py: markers of task 1 are gone"):
         regions.swapped(work, solution, [1])
 
 

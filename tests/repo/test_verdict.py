@@ -1,4 +1,4 @@
-"""What a check gives back: exit codes, JSON, JUnit, the choice of tasks and trees, stars, and the same again by a seed."""
+"""What a check gives back: exit codes, JSON, JUnit, stars, the chosen tasks and trees, and the same by a seed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,21 @@ from workshop.check.export import schema
 WRONG = "return {'hello': 'you'}"
 FIELDS = {"schema", "lesson", "tree", "seed", "seconds", "score", "max", "tasks", "notes"}
 TASK_FIELDS = {"number", "title", "status", "score", "points", "star", "checks"}
-CHECK_FIELDS = {"name", "task", "harder", "requirement", "status", "message", "failing", "starts", "requests", "log",
-                "notes", "unwritten", "seconds"}  # fmt: skip
+CHECK_FIELDS = {
+    "name",
+    "task",
+    "harder",
+    "requirement",
+    "status",
+    "message",
+    "failing",
+    "starts",
+    "requests",
+    "log",
+    "notes",
+    "unwritten",
+    "seconds",
+}
 
 
 @pytest.fixture

@@ -78,7 +78,11 @@ def test_the_solution_of_a_task_is_written_over_a_backup(begun: Course) -> None:
     assert backups(begun) == [before]
     now = files(begun.work)
     assert now["mini/about.yaml"] == (begun.solution / "mini/about.yaml").read_bytes()
-    assert {name for name in now if now[name] != before[name]} == {"mini/about.html", "mini/about.sql", "mini/about.yaml"}
+    assert {name for name in now if now[name] != before[name]} == {
+        "mini/about.html",
+        "mini/about.sql",
+        "mini/about.yaml",
+    }
 
 
 def test_backups_never_overwrite_each_other(begun: Course) -> None:

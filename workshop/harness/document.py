@@ -34,7 +34,7 @@ class Document:
             found = self.service.get(ADDRESSES[1])
         because = f"other people read there, or at {ADDRESSES[0]}, what the service can do"
         found.expect(200, because=because)
-        if not isinstance(found.json, dict) or not {"swagger", "openapi"} & found.json.keys():
+        if not is_document(found.json):
             found.unmet("a Swagger or OpenAPI document")
         return found
 
@@ -133,12 +133,28 @@ class Document:
 
     def resolved(self, part: dict[str, Any]) -> dict[str, Any]:
         """What `part` refers to, or itself when it is no reference."""
-        while isinstance(reference := part.get("$ref"), str):
+        seen = set()
+        while isinstance(reference := part.get("$ref"), str) and reference not in seen:
+            seen.add(reference)
             found: Any = self.content
             for step in reference.removeprefix("#/").split("/"):
-                found = found.get(step.replace("~1", "/").replace("~0", "~"), {})
-            part = found
+                found = found.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
+            part = found if isinstance(found, dict) else {}
         return part
+
+
+def is_document(content: Any) -> bool:
+    """Whether it is one by its form: a version, and paths → methods → operations with parameters and responses."""
+    try:
+        items = content.get("paths", {}).values()
+        operations = [operation for item in items for verb, operation in item.items() if verb in VERBS]
+        parameters = [part for each in (*items, *operations) for part in each.get("parameters", [])]
+        replies = [reply for operation in operations for reply in operation.get("responses", {}).values()]
+    except (AttributeError, TypeError):
+        return False
+    return bool({"swagger", "openapi"} & content.keys()) and all(
+        isinstance(part, dict) for part in parameters + replies
+    )
 
 
 def fits(template: str, path: str) -> bool:

@@ -78,9 +78,10 @@ def can_be_asked(path: str) -> bool:
 
 
 def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
-    """Send `request` to the server at `base` (http://host:port); raises NoAnswer."""
+    """Send `request` to the server at `base` (http://host:port, or https); raises NoAnswer."""
     address = urlsplit(base)
-    connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=seconds)
+    kind = http.client.HTTPSConnection if address.scheme == "https" else http.client.HTTPConnection
+    connection = kind(address.hostname or "", address.port, timeout=seconds)
     began = time.monotonic()
     watchdog: threading.Timer | None = None
     try:
@@ -89,8 +90,8 @@ def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
         watchdog.daemon = True
         watchdog.start()
         connection.request(request.method, address.path.rstrip("/") + request.path, request.body, dict(request.headers))
-        response = connection.getresponse()
-        body = response.read(BODY_LIMIT + 1)
+        with connection.getresponse() as response:
+            body = response.read(BODY_LIMIT + 1)
         if len(body) > BODY_LIMIT:
             raise NoAnswer(f"a reply of more than {BODY_LIMIT // 1024 // 1024} MB; the rest was not read")
         if time.monotonic() - began >= seconds:

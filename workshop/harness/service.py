@@ -20,6 +20,7 @@ from workshop.harness.http import NoAnswer, Request
 from workshop.harness.record import Conversation, Start, left_running, shown
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
+from workshop.harness.verbs import Verbs
 from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import Running, base_environment
@@ -63,7 +64,7 @@ class Pending:
         return self.outcome
 
 
-class Service:
+class Service(Verbs[Reply]):
     """One service of the lesson, as a check sees it."""
 
     def __init__(
@@ -80,7 +81,7 @@ class Service:
         self.base = self.url
         self.running: Running | None = None
         self.launched: Launch | None = None
-        self.hung = False
+        self.hang_counted = threading.Lock()  # taken by the first request that hangs, and never given back
 
     # starting and stopping
 
@@ -137,21 +138,6 @@ class Service:
 
     # asking
 
-    def get(self, path: str, **options: Any) -> Reply:
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> Reply:
-        return self.request("POST", path, **options)
-
-    def put(self, path: str, **options: Any) -> Reply:
-        return self.request("PUT", path, **options)
-
-    def patch(self, path: str, **options: Any) -> Reply:
-        return self.request("PATCH", path, **options)
-
-    def delete(self, path: str, **options: Any) -> Reply:
-        return self.request("DELETE", path, **options)
-
     def request(
         self, method: str, path: str, *, seconds: float = http.SECONDS, because: str = "", **options: Any
     ) -> Reply:
@@ -196,8 +182,7 @@ class Service:
     def _why(self, none: NoAnswer) -> str:
         """Why no answer came, and how the service has ended if it has; a check's first hang is counted."""
         if none.hung:
-            if not self.hung:
-                self.hung = True
+            if self.hang_counted.acquire(blocking=False):
                 self.hangs.request()
             return str(none)
         return f"{none}\n{self.running.ended() if self.running else ''}".strip()

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from workshop.harness import http
 from workshop.harness.http import SECONDS, UNSET, NoAnswer, Request
+from workshop.harness.verbs import Verbs
 from workshop.notebook.log import Log
 from workshop.notebook.reply import Replies, Reply
 
@@ -32,7 +33,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class Client(Verbs[Reply]):
     """A service at `base` that prints to `log`; or one that did not start, and `problem` says why.
 
     `ended` tells, in words, how the service has ended where it has.
@@ -43,21 +44,6 @@ class Client:
     log: Log | None = None
     ended: Callable[[], str] = str
     problem: str = ""
-
-    def get(self, path: str, **options: Any) -> Reply:
-        return self.request("GET", path, **options)
-
-    def post(self, path: str, **options: Any) -> Reply:
-        return self.request("POST", path, **options)
-
-    def put(self, path: str, **options: Any) -> Reply:
-        return self.request("PUT", path, **options)
-
-    def patch(self, path: str, **options: Any) -> Reply:
-        return self.request("PATCH", path, **options)
-
-    def delete(self, path: str, **options: Any) -> Reply:
-        return self.request("DELETE", path, **options)
 
     def request(
         self,

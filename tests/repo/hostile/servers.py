@@ -34,7 +34,7 @@ def promises_for_ever(client: socket.socket) -> None:
     drip(client, b"HTTP/1.1 100 Continue\r\n\r\n")
 
 
-def never_answers(client: socket.socket) -> None:
+def never_answers(_: socket.socket) -> None:
     """expected a reply
     no whole reply within 2 seconds
     """
@@ -69,13 +69,13 @@ def breaks_off_a_chunk(client: socket.socket) -> None:
     client.sendall(HEAD.replace(b"1.0", b"1.1") + b"Transfer-Encoding: chunked\r\n\r\n5\r\nab")
 
 
-def hangs_up(client: socket.socket) -> None:
+def hangs_up(_: socket.socket) -> None:
     """expected a reply
     got the connection closed without a reply
     """
 
 
-def prints_without_end(client: socket.socket) -> None:
+def prints_without_end(_: socket.socket) -> None:
     """expected a reply
     it printed 16 MB; the rest was cut off
     """

@@ -1,0 +1,1 @@
+"""Programs that do what they shouldn't."""
