@@ -16,8 +16,8 @@ import psutil
 
 from workshop import regions
 from workshop.catalog import ROOT, Lesson
+from workshop.check.message import CANCEL, Message
 from workshop.check.verdict import Marked, Verdict, judge
-from workshop.check.worker import CANCEL, Message
 from workshop.harness.record import CheckResult, left_running
 from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
@@ -127,6 +127,7 @@ class Checker:
 
     def _run(self, run: Run, first_known: Callable[[list[CheckResult]], None]) -> list[CheckResult]:
         if self.worker.poll() is not None:
+            self._end_worker()
             self.worker = self._start_worker()
         worker = self.worker
         assert worker.stdin
@@ -142,7 +143,7 @@ class Checker:
             if message.ended:
                 return self._complete(results, collected)
             if message.problem is not None:
-                self._restart_worker()
+                self._end_worker()
                 raise CheckError(f"The checks of lesson {self.lesson.number} can't be read:\n{message.problem}")
             if message.collected is not None:
                 collected = message.collected
@@ -168,16 +169,18 @@ class Checker:
                 self.worker.stdin.write(CANCEL + b"\n")
                 self.worker.stdin.flush()
 
-    def _restart_worker(self) -> None:
+    def _end_worker(self) -> None:
         kill_tree(self.worker.pid)
         self.worker.wait()
-        self.worker = self._start_worker()
+        for pipe in (self.worker.stdin, self.worker.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+        leftovers.forget(self.worker.pid)
 
     def close(self) -> None:
         """End the helper processes and every service they have started."""
-        kill_tree(self.worker.pid)
-        self.worker.wait()
-        leftovers.forget(self.worker.pid)
+        self._end_worker()
         if self.warm:
             self._end_warm(self.warm)
 

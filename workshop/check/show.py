@@ -13,8 +13,8 @@ from workshop import regions
 from workshop.catalog import Lesson
 from workshop.check.verdict import TaskVerdict, Verdict
 from workshop.harness.expected import shorten
+from workshop.harness.http import status_line
 from workshop.harness.record import CheckResult, Exchange
-from workshop.harness.reply import status_line
 
 MARKS = {"passed": "✓", "failed": "✗", "todo": "·", "skipped": "–"}
 PLAIN_MARKS = {"passed": "ok", "failed": "x", "todo": ".", "skipped": "-"}

@@ -22,25 +22,13 @@ import pytest
 
 from workshop import catalog
 from workshop.catalog import ROOT
+from workshop.check.message import CANCEL, Message
 from workshop.harness.plugin import Checks, task_number
-from workshop.harness.record import CheckResult
 from workshop.harness.run import Run
 from workshop.serve.starter import can_fork, kill_tree
 
 SIDE_BY_SIDE = max(2, min(4, os.cpu_count() or 2))
-CANCEL = b"cancel"
 SILENCE = 30
-
-
-class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line that the worker writes: name and task of each check of a run, one's result, a problem, or the end."""
-
-    collected: tuple[tuple[str, int], ...] | None = None
-    result: CheckResult | None = None
-    problem: str | None = None
-    ended: bool = False
-
-
 Send = Callable[[Message], None]
 
 

@@ -14,10 +14,12 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 SECONDS = 5.0
+PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}  # HTTPStatus has them only since Python 3.13
 BODY_LIMIT = 8 * 1024 * 1024
 UNSET: Any = object()
 
@@ -70,6 +72,14 @@ def build(
     if content_type is not None:
         sent["Content-Type"] = content_type
     return Request(method, path, sent, body)
+
+
+def status_line(status: int) -> str:
+    """`404 Not Found`, in the words of RFC 9110."""
+    try:
+        return f"{status} {PHRASES.get(status) or HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def can_be_asked(path: str) -> bool:

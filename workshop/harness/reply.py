@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from http import HTTPStatus
 from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
@@ -14,9 +13,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import parse_header_links
 
 from workshop.harness.expected import UNFOUND, difference, readable, same, shorten, words
-from workshop.harness.http import UNSET, Answer, Request
-
-PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+from workshop.harness.http import UNSET, Answer, Request, status_line
 
 
 class Unmet(AssertionError):
@@ -43,14 +40,6 @@ class Unmet(AssertionError):
 def _no_number(name: str) -> NoReturn:
     """Refuse NaN and Infinity: Python reads them, JSON (RFC 8259, 6) does not have them."""
     raise ValueError(name)
-
-
-def status_line(status: int) -> str:
-    """`404 Not Found`, in the words of RFC 9110."""
-    try:
-        return f"{status} {PHRASES.get(status) or HTTPStatus(status).phrase}"
-    except ValueError:
-        return str(status)
 
 
 @dataclass

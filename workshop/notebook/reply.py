@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from workshop.harness.expected import readable, shorten
-from workshop.harness.reply import status_line
+from workshop.harness.http import status_line
 from workshop.notebook import markup
 
 HEADERS = (
