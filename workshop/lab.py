@@ -70,12 +70,17 @@ def _write_settings(root: Path) -> None:
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> int:
-    """The exit code of `process`, which gets Ctrl-C from the terminal as this one does."""
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+    """The exit code of `process`, which gets Ctrl-C from the terminal too, and is ended when this process is."""
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
 
 
 def environment(root: Path = ROOT) -> dict[str, str]:

@@ -10,8 +10,10 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("these services use what only POSIX has", allow_module_level=True)
 
-from hostile import at_import, harmless, in_handlers
-from hostile_case import AT_IMPORT, IN_HANDLERS, WHOLE_RUN, Case, cases, changed, each, is_told_kindly, named, play
+import hostile.at_import
+import hostile.harmless
+import hostile.in_handlers
+from hostile_case import WHOLE_RUN, Case, Told, at_import, changed, in_handlers, is_told_kindly, play
 from side_by_side import played
 from small_course import Outcome
 
@@ -25,17 +27,24 @@ FILES = [
     changed("factory gives nothing", "    return app\n", "    pass\n", START, "gave NoneType", "is a return missing?"),
     changed("factory missing", "def create_app", "def make_app", START, "mini.app has no create_app: was it renamed?"),
 ]
-TOLD = [*FILES, *cases(at_import, AT_IMPORT), *cases(in_handlers, IN_HANDLERS)]
-HARMLESS = list(cases(harmless, AT_IMPORT))
-PARRICIDES = named(TOLD, "at_import: kills_its_parent", "in_handlers: kills_its_parent")
-UNFORKED = named(
-    TOLD,
-    "at_import: os_exit",
-    "at_import: app_run",
-    "in_handlers: catches_everything_and_waits",
-    "in_handlers: ends_itself",
-)
-UNFORKED_HARMLESS = named(HARMLESS, "harmless: a_daemon_by_the_book", "harmless: closes_its_output")
+WHOLE = [told for told in at_import(hostile.at_import) if told.name in ("an_endless_loop", "app_run")]
+STARTS = [
+    told for told in at_import(hostile.at_import, "--task", "1") if told.name not in {each.name for each in WHOLE}
+]
+HANDLERS = list(in_handlers(hostile.in_handlers, "kills_its_parent"))
+TOLD = [*FILES, *WHOLE, *STARTS, *HANDLERS]
+HARMLESS = list(at_import(hostile.harmless))
+
+
+def each(told: list[Told]) -> pytest.MarkDecorator:
+    values = [(each.case, each.task, each.says) for each in told]
+    return pytest.mark.parametrize(("case", "task", "says"), values, ids=[each.name for each in told])
+
+
+def unforked(told: list[Told], *names: str) -> list[Told]:
+    chosen = [each.unforked() for each in told if each.name in names]
+    assert len(chosen) == len(names)
+    return chosen
 
 
 @pytest.fixture(scope="module")
@@ -44,21 +53,21 @@ def outcome_of(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
         yield outcome_of
 
 
-@each([*TOLD, *(case.unforked() for case in UNFORKED)])
-def test_what_goes_wrong_is_told(case: Case, outcome_of: Outcomes) -> None:
-    is_told_kindly(outcome_of(case), case.says)
+@each([*TOLD, *unforked(TOLD, "os_exit", "app_run", "catches_everything_and_waits", "ends_itself")])
+def test_what_goes_wrong_is_told(case: Case, task: int, says: tuple[str, ...], outcome_of: Outcomes) -> None:
+    is_told_kindly(outcome_of(case), task, says)
 
 
-@each([*HARMLESS, *(case.unforked() for case in UNFORKED_HARMLESS)])
-def test_what_is_left_behind_is_ended(case: Case, outcome_of: Outcomes) -> None:
+@each([*HARMLESS, *unforked(HARMLESS, "a_daemon_by_the_book", "closes_its_output")])
+def test_what_is_left_behind_is_ended(case: Case, task: int, says: tuple[str, ...], outcome_of: Outcomes) -> None:
     outcome = outcome_of(case)
-    assert (outcome.code, outcome.err) == (0, "")
-    for piece in ("4/4 points", *case.says):
+    assert (outcome.code, outcome.err, task) == (0, "", 1)
+    for piece in ("4/4 points", *says):
         assert piece in outcome.said
     assert outcome.seconds < WHOLE_RUN
 
 
-@each([case.unforked() for case in PARRICIDES])
+@pytest.mark.parametrize("case", [told.case for told in unforked(HANDLERS, "kills_its_parent")])
 def test_who_kills_the_checks_themselves_is_told(case: Case, outcome_of: Outcomes) -> None:
     outcome = outcome_of(case)
     assert outcome.code == 2

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -777,6 +778,15 @@ def test_lab_serves_the_repository_and_ends_with_ctrl_c(jupyter: Lab) -> None:
     jupyter.terminal.expect(pexpect.EOF)
     jupyter.terminal.wait()
     assert jupyter.terminal.exitstatus == 0
+    until(lambda: gone(family), "JupyterLab has ended")
+
+
+@needs_a_terminal
+def test_lab_ends_when_its_program_is_ended(jupyter: Lab) -> None:
+    family = psutil.Process(jupyter.terminal.pid).children(recursive=True)
+    assert family
+    jupyter.terminal.kill(signal.SIGTERM)
+    jupyter.terminal.expect(pexpect.EOF)
     until(lambda: gone(family), "JupyterLab has ended")
 
 

@@ -1,4 +1,7 @@
-"""What a handler can do wrong; each docstring holds pieces of the message that it must bring."""
+"""What a handler can do wrong; each docstring holds pieces of the message that it must bring.
+
+Three of them go into one service. The first ones stand in for GET /hello, of which there is but one check.
+"""
 
 import os
 import signal
@@ -49,6 +52,13 @@ def drips() -> Any:
     return drops(), JSON
 
 
+def half_a_character() -> Any:
+    """expected hello:
+    got hello: "�"
+    """
+    return r'{"hello": "\ud800"}', JSON
+
+
 def never_ends() -> Any:
     """expected a reply
     a reply of more than 8 MB; the rest was not read
@@ -94,13 +104,6 @@ def a_bottomless_document() -> Any:
     got 200 OK [[[[
     """
     return "[" * 99_999, JSON
-
-
-def half_a_character() -> Any:
-    """expected hello:
-    got hello: "�"
-    """
-    return r'{"hello": "\ud800"}', JSON
 
 
 def orders_to_the_terminal() -> Any:
