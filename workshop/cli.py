@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 
 from workshop import catalog, workspace
+from workshop.arguments import Assignment, LessonName, Place, TaskName
 from workshop.catalog import ROOT, CatalogError, Lesson
 from workshop.check.checker import CheckError
 from workshop.environment import SetupError
@@ -43,45 +44,6 @@ class Program(click.Group):
 def _end(number: int, frame: object) -> None:  # noqa: ARG001 (a signal handler takes both)
     """Asked to end, or the terminal is closed: end in good order, leaving nothing running."""
     raise SystemExit(128 + number)
-
-
-class LessonName(click.ParamType[Any]):
-    name = "lesson"
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Lesson:
-        return value if isinstance(value, Lesson) else catalog.find(value)
-
-
-class TaskName(click.ParamType[Any]):
-    """`3.2`."""
-
-    name = "task"
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
-        return catalog.find_task(value) if isinstance(value, str) else value
-
-
-class Place(click.ParamType[Any]):
-    """`3` or `3.2`: a lesson, or one task of it."""
-
-    name = "lesson[.task]"
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
-        if not isinstance(value, str):
-            return value
-        return catalog.find_task(value) if "." in value else (catalog.find(value), None)
-
-
-class Assignment(click.ParamType[Any]):
-    """`service=value`."""
-
-    name = "service=value"
-
-    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
-        name, equals, rest = value.partition("=")
-        if not (name and equals and rest):
-            self.fail(f'write service=value, for example movies="node server.js"; got "{value}".', param, context)
-        return name, rest
 
 
 @click.group(cls=Program, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
