@@ -51,7 +51,7 @@ def show(
         if verbose:
             _show_checks(task, console)
         elif task.status == "skipped":
-            console.print(Text(INDENT + skip_reasons(task), style="yellow"))
+            console.print(Padding(Text(skip_reasons(task), style="yellow"), (0, 0, 0, len(INDENT))))
     for note in verdict.notes:
         console.print(Text(f"note: {note}", style="yellow"), soft_wrap=True)
     if verbose:
@@ -159,8 +159,10 @@ def where_to_begin(lesson: Lesson, task: int) -> list[str]:
 
 
 def skip_reasons(task: TaskVerdict) -> str:
-    """Why checks of this task were skipped, each reason once."""
-    return "; ".join(dict.fromkeys(check.message for check in task.checks if check.status == "skipped"))
+    """How many checks of this task pass, how many were skipped, and why (each reason once)."""
+    statuses = [check.status for check in task.checks if not check.harder]
+    reasons = dict.fromkeys(check.message for check in task.checks if check.status == "skipped")
+    return f"{statuses.count('passed')} checks pass, {statuses.count('skipped')} skipped: {'; '.join(reasons)}"
 
 
 def _command(label: str, arguments: str, purpose: str) -> Text:
