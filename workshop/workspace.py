@@ -50,14 +50,19 @@ def shown(lesson: Lesson, path: Path) -> str:
 
 
 def backup(lesson: Lesson) -> Path:
-    """Keep a copy of the whole work folder; gives its path."""
+    """Keep a copy of the work folder, less what programs make in it; gives its path."""
+    target = _unused_backup(lesson)
+    _copy(lesson.work, target, ignored=shutil.ignore_patterns(*regions.SKIPPED_FOLDERS, "*.pyc"))
+    return target
+
+
+def _unused_backup(lesson: Lesson) -> Path:
     parent = lesson.root / ".workshop" / "backups"
     stamp = datetime.now().strftime("%Y-%m-%d-%H%M%S")
     target, count = parent / f"{lesson.name}-{stamp}", 1
     while target.exists():
         count += 1
         target = parent / f"{lesson.name}-{stamp}-{count}"
-    _copy(lesson.work, target, ignored=shutil.ignore_patterns(*regions.SKIPPED_FOLDERS, "*.pyc"))
     return target
 
 
@@ -66,11 +71,17 @@ def reset(lesson: Lesson, task: int | None = None) -> Path:
 
     Raises WorkspaceError where the task's markers are gone.
     """
+    if task is None:
+        return _begin_anew(lesson)
     kept = backup(lesson)
-    if task is not None:
-        _take(lesson, regions.read(lesson.starter), task)
-        return kept
-    _copy(lesson.starter, lesson.work, replace=True)
+    _take(lesson, regions.read(lesson.starter), task)
+    return kept
+
+
+def _begin_anew(lesson: Lesson) -> Path:
+    """Put the starter in the place of work/, which becomes the backup as it is, with all that is in it."""
+    kept = _unused_backup(lesson)
+    _copy(lesson.starter, lesson.work, old=kept)
     _copy(lesson.starter, begun_from(lesson), replace=True)
     return kept
 
@@ -80,10 +91,8 @@ def renew(lesson: Lesson) -> tuple[Path, list[int]]:
 
     Gives the path of the backup, and the tasks whose regions the new starter no longer has, or the learner's files.
     """
-    kept = backup(lesson)
     mine, begun = regions.read(lesson.work), regions.read(starter_of(lesson))
-    _copy(lesson.starter, lesson.work, replace=True)
-    _copy(lesson.starter, begun_from(lesson), replace=True)
+    kept = _begin_anew(lesson)
     homeless = []
     for task in (task.number for task in lesson.tasks):
         try:
@@ -139,13 +148,26 @@ def diff(before: dict[str, str], after: dict[str, str], prefix: str) -> str:
     return "".join(pieces)
 
 
-def _copy(source: Path, target: Path, replace: bool = False, ignored: Ignored = regions.NOT_COPIED) -> None:
-    """Copy a lesson's files to `target`, whole or not at all. Raises WorkspaceError."""
+def _copy(
+    source: Path,
+    target: Path,
+    *,
+    replace: bool = False,
+    old: Path | None = None,
+    ignored: Ignored = regions.NOT_COPIED,
+) -> None:
+    """Copy a lesson's files to `target`, whole or not at all. Raises WorkspaceError.
+
+    What stood there is replaced only if told so; with `old` it is kept under that name.
+    """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".copying-") as folder:
             shutil.copytree(source, Path(folder, "new"), symlinks=True, ignore=ignored)
-            if replace and target.exists():
+            if old:
+                old.parent.mkdir(parents=True, exist_ok=True)
+                target.rename(old)
+            elif replace and target.exists():
                 target.rename(Path(folder, "old"))
             Path(folder, "new").rename(target)
     except OSError as error:

@@ -77,7 +77,7 @@ def test_a_killed_check_takes_all_with_it(fresh: Course, fork: str) -> None:
     with checking(fresh, LOOP, fork) as process:
         process.kill()
         fresh.finish(process)
-        until(lambda: not fresh.left(), "what the check has started has ended")
+        until(lambda: not fresh.left(), "what the check has started has ended", seconds=4)  # a start may take six
     assert fresh.check("--tree", "solutions", env={"WORKSHOP_FORK": fork}).code == 0
     fresh.leaves_nothing()
 

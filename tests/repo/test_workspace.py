@@ -54,6 +54,7 @@ def test_the_solutions_and_lessons_are_checked_without_beginning(fresh: Course) 
 
 
 def test_reset_keeps_everything_in_a_backup(begun: Course) -> None:
+    begun.write(".git/config", "my own repository")
     before = files(begun.work)
     outcome = begun.run("reset", "9")
     assert outcome.code == 0

@@ -12,7 +12,7 @@ from rich.text import Text
 from workshop import regions
 from workshop.catalog import Lesson
 from workshop.check.verdict import TaskVerdict, Verdict
-from workshop.harness.expected import shorten
+from workshop.harness.expected import abridged, shorten
 from workshop.harness.http import status_line
 from workshop.harness.record import CheckResult, Exchange
 
@@ -21,6 +21,7 @@ PLAIN_MARKS = {"passed": "ok", "failed": "x", "todo": ".", "skipped": "-"}
 STYLES = {"passed": "green", "failed": "red", "todo": "dim", "skipped": "yellow"}
 INDENT = "     "
 STEPS = 6
+SHORTEST = 60
 COMMAND = "python3 -m workshop"
 
 
@@ -111,8 +112,9 @@ def never_started(check: CheckResult) -> bool:
 
 
 def failure(check: CheckResult) -> list[Text]:
-    """The message of a check that failed: its requests, what was expected, what came, and what the service said."""
-    lines = [Text(INDENT + step, style="dim") for step in steps(check)]
+    """The message of a failed check: what it asks, its requests, what was expected and came, what the service said."""
+    lines = [Text(INDENT + check.requirement)]
+    lines += [Text(INDENT + step, style="dim") for step in steps(check)]
     for line in check.message.splitlines():
         word, _, rest = line.partition(" ")
         style = {"expected": "green", "got": "red"}.get(word)
@@ -142,14 +144,16 @@ def steps(check: CheckResult) -> list[str]:
     return lines
 
 
-def request_line(exchange: Exchange, named: bool = False, limit: int = 110) -> str:
+def request_line(exchange: Exchange, named: bool = False, limit: int = 150) -> str:
     """`POST /movies {"title": …}`, with the service's name where several are spoken to."""
     name = f"{exchange.service}: " if named else ""
     kind = exchange.headers.get("Content-Type")
     strange = "" if kind in (None, "application/json") else f"  ({kind})"
     others = [f"{key}: {value}" for key, value in exchange.headers.items() if key != "Content-Type"]
-    body = f" {exchange.body}" if exchange.body is not None else ""
-    return shorten(f"{name}{exchange.method} {exchange.path}{body}{strange}{''.join(f'  {o}' for o in others)}", limit)
+    before, after = f"{name}{exchange.method} {exchange.path}", strange + "".join(f"  {other}" for other in others)
+    room = max(SHORTEST, limit - len(before) - len(after))
+    body = f" {abridged(exchange.body, room)}" if exchange.body is not None else ""
+    return shorten(before + body + after, max(limit, len(before) + SHORTEST))
 
 
 def where_to_begin(lesson: Lesson, task: int) -> list[str]:

@@ -116,6 +116,33 @@ def shorten(text: str, limit: int = SHOWN) -> str:
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
+def abridged(text: str, limit: int = SHOWN) -> str:
+    """JSON in one line of at most `limit` characters where it can be: strings and lists are cut, members are not."""
+    try:
+        document = json.loads(text) if len(text) > limit else None
+    except (ValueError, RecursionError):
+        document = None
+    if isinstance(document, dict | list):
+        for longest in (40, 20, 12, 8):
+            shorter = json.dumps(_cut(document, longest), ensure_ascii=False)
+            if len(shorter) <= limit:
+                return readable(shorter)
+    return shorten(text, limit)
+
+
+def _cut(value: Any, longest: int) -> Any:
+    """`value` with strings of at most `longest` characters; lists are cut when the strings must be short."""
+    match value:
+        case str():
+            return value if len(value) <= longest else value[: longest - 1] + "…"
+        case dict():
+            return {name: _cut(member, longest) for name, member in value.items()}
+        case list():
+            items = value if len(value) <= 1 or longest > 20 else [value[0], "…"]
+            return [_cut(item, longest) for item in items]
+    return value
+
+
 def readable(text: str) -> str:
     """`text` without what a terminal would obey (control characters) and UTF-8 has no place for (lone surrogates)."""
     return UNREADABLE.sub("�", text)

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from requests.structures import CaseInsensitiveDict
 from requests.utils import parse_header_links
 
-from workshop.harness.expected import UNFOUND, difference, readable, same, shorten, words
+from workshop.harness.expected import UNFOUND, abridged, difference, readable, same, words
 from workshop.harness.http import UNSET, Answer, Request, status_line
 
 
@@ -104,7 +104,7 @@ class Reply:
     @property
     def shown(self) -> str:
         """Status and body in one line."""
-        return f"{status_line(self.status)}  {shorten(self.text)}".rstrip()
+        return f"{status_line(self.status)}  {abridged(self.text)}".rstrip()
 
     def unmet(self, expected: str, because: str = "", got: str | None = None) -> NoReturn:
         """Fail the check: `expected` in words, the reason, and what came (the reply itself unless said)."""
@@ -126,7 +126,7 @@ class Reply:
             self.unmet(" or ".join(map(status_line, statuses)), because)
         if json is not UNSET and (found := difference(json, self.json)):
             place = f"{found.place}: " if found.place else ""
-            self.unmet(f"{place}{found.expected}", because, f"{place}{found.got}  in  {shorten(self.text)}")
+            self.unmet(f"{place}{found.expected}", because, f"{place}{found.got}  in  {abridged(self.text)}")
         for name, value in (headers or {}).items():
             got = self.headers.get(name, UNFOUND)
             if not same(value, got):

@@ -84,7 +84,7 @@ def prints_without_end(_: socket.socket) -> None:
 
 
 def drip(client: socket.socket, drop: bytes) -> None:
-    while True:
+    for _ in range(100):
         client.sendall(drop)
         time.sleep(0.1)
 
