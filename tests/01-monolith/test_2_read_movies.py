@@ -20,8 +20,9 @@ def test_the_list_of_movies(library, holding, some):
 
 
 @task(2)
-def test_an_empty_library(library):
+def test_an_empty_library(library, holding):
     """GET /movies answers 200 and an empty array when there are no movies."""
+    holding()
     library.get("/movies").expect(
         200, json=[], because="a list with nothing in it is still a list; 404 says that there is no such address"
     )

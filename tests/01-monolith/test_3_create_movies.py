@@ -67,8 +67,9 @@ def test_the_same_movie_twice(library, some):
 
 
 @task(3)
-def test_what_is_refused_is_not_stored(library, some):
+def test_what_is_refused_is_not_stored(library, holding, some):
     """A movie that is refused leaves no trace in the library."""
+    holding()
     film = some.movie()
     library.post("/movies", json=film).expect(201)
     library.post("/movies", json=film).expect(409)
@@ -175,8 +176,9 @@ def test_a_body_that_is_not_sent_as_json(library, some):
 
 
 @task(3)
-def test_fields_that_a_movie_has_not(library, some):
+def test_fields_that_a_movie_has_not(library, holding, some):
     """Fields that a movie hasn't are never stored, and a client can't choose the id."""
+    holding()
     film, mine = some.movie(), some.missing_id()
     reply = library.post("/movies", json=film | {"is_admin": True, "id": mine}).expect(201, 400, 422)
     for movie in library.get("/movies").expect(200, json=[film] if reply.status == 201 else []).json:
@@ -218,8 +220,9 @@ def test_replacing_a_movie(library, some):
 
 
 @task(3)
-def test_books_and_authors(library, some):
+def test_books_and_authors(library, holding, some):
     """Books and authors, which read their bodies with your functions, can be created and lead to each other."""
+    holding()
     author = some.author(born=some.integer(1400, 1800))
     at = library.post("/authors", json=author).expect(
         201, json=author | {"id": ID}, because="an author may be born before there were films: integer has low and high"

@@ -8,8 +8,9 @@ ID = IsStr(regex=r"[A-Za-z0-9._~-]+")
 
 
 @task(4)
-def test_a_new_user(library, some):
+def test_a_new_user(library, holding, some):
     """POST /users answers 201 with the new user, who is then found at Location and in the list."""
+    holding()
     user = some.user()
     reply = library.post("/users", json=user).expect(
         201, json=user | {"id": ID}, because="a creation is 201 Created, with the new user and their id, a string"
@@ -32,8 +33,9 @@ def test_an_address_that_is_taken(library, holding, some):
 
 
 @task(4)
-def test_two_people_of_one_name(library, some):
+def test_two_people_of_one_name(library, holding, some):
     """Two users may have the same name."""
+    holding()
     user = some.user()
     namesake = some.user(name=user["name"])
     library.post("/users", json=user).expect(201)
@@ -60,8 +62,9 @@ def test_a_user_without_name_or_address(library, some):
 
 
 @task(4)
-def test_fields_that_a_user_has_not(library, some):
+def test_fields_that_a_user_has_not(library, holding, some):
     """Fields that a user hasn't are never stored, and never shown."""
+    holding()
     user = some.user()
     reply = library.post("/users", json=user | {"is_admin": True, "password": some.word()}).expect(201, 400, 422)
     listed = library.get("/users").expect(200, json=[user] if reply.status == 201 else [])

@@ -32,7 +32,8 @@ STARTS = [
     told for told in at_import(hostile.at_import, "--task", "1") if told.name not in {each.name for each in WHOLE}
 ]
 HANDLERS = list(in_handlers(hostile.in_handlers, "kills_its_parent"))
-TOLD = [*FILES, *WHOLE, *STARTS, *HANDLERS]
+# elsewhere the parent is the process that runs the checks
+TOLD = [each for each in [*FILES, *WHOLE, *STARTS, *HANDLERS] if sys.platform == "linux" or "parent" not in each.name]
 HARMLESS = list(at_import(hostile.harmless))
 
 
