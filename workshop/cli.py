@@ -152,6 +152,9 @@ def check(
         if name not in lesson.services:
             known = ", ".join(lesson.services)
             raise click.UsageError(f'lesson {lesson.number} has no service "{name}": it has {known}')
+    for name, url in urls:
+        if not url.startswith("http://"):
+            raise click.UsageError(f"--url takes an http:// address, for example {name}=http://localhost:8001; got {url}")
     passed = _check(
         lesson,
         tree=tree,

@@ -57,6 +57,7 @@ WRONG_USE = {
     "--upto alone": (["check", "9", "--upto"], "--upto goes with --task"),
     "a service that is not there": (["check", "9", "--run", "movies=true"], 'has no service "movies"'),
     "--run without a name": (["check", "9", "--run", "true"], "write service=value"),
+    "a URL without its scheme": (["check", "9", "--url", "mini=localhost:8091"], "--url takes an http:// address"),
     "a tree that is not there": (["check", "9", "--tree", "mine"], "'work', 'solutions', 'lessons'"),
     "reset before begun": (["reset", "9"], "is not begun"),
     "an unknown command": (["chek", "9"], "No such command"),

@@ -179,19 +179,26 @@ class Checker:
         leftovers.forget(self.worker.pid)
 
     def close(self) -> None:
-        """End the helper processes and every service they have started."""
+        """End the helper processes and every service they have started, with all that those have left behind."""
+        adopted = self._adopts_strays()
         self._end_worker()
         if self.warm:
             self._end_warm(self.warm)
+        if not adopted:
+            leftovers.end(leftovers.marked(self.mark))
 
     def _end_warm(self, warm: WarmParent) -> None:
         warm.close()
         leftovers.forget(warm.process.pid)
 
+    def _adopts_strays(self) -> bool:
+        """Whether what services leave behind becomes the warm parent's, which ends it."""
+        return self.warm is not None and self.warm.works() and not self.commands
+
     def _strays(self) -> list[psutil.Process]:
         """What services have left running out of reach of those who started them."""
-        if self.warm and self.warm.works() and not self.commands:
-            return []  # the warm parent adopts what its services leave behind
+        if self._adopts_strays():
+            return []
         helpers = {self.worker.pid} | ({self.warm.process.pid} if self.warm else set())
         with contextlib.suppress(psutil.Error):
             helpers |= {process.pid for process in psutil.Process(self.worker.pid).children(recursive=True)}

@@ -131,16 +131,21 @@ class Parent:
     def sweep(self) -> list[str]:
         """Kill the orphans that this process has adopted; their command lines."""
         left = []
-        for pid in _children() - set(self.services.values()):
-            with contextlib.suppress(OSError):
-                name = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
-                os.kill(pid, signal.SIGKILL)
-                left.append(name)
+        while orphans := _children() - set(self.services.values()):  # one that ends may leave its own
+            for pid in orphans:
+                with contextlib.suppress(OSError):
+                    name = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                    os.kill(pid, signal.SIGKILL)
+                    left.append(name.strip())
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, 0)
         return left
 
     def finish(self) -> None:
         for pid in self.services.values():
             _kill_group(pid)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
         self.sweep()
         os._exit(0)
 
