@@ -154,7 +154,8 @@ def check(
             raise click.UsageError(f'lesson {lesson.number} has no service "{name}": it has {known}')
     for name, url in urls:
         if not url.startswith("http://"):
-            raise click.UsageError(f"--url takes an http:// address, for example {name}=http://localhost:8001; got {url}")
+            example = f"{name}=http://localhost:{lesson.services[name].port}"
+            raise click.UsageError(f"--url takes an http:// address, for example {example}; got {url}")
     passed = _check(
         lesson,
         tree=tree,
