@@ -191,7 +191,8 @@ def _check(
     starter = workspace.starter_of(lesson) if own else lesson.starter
     named = "elsewhere" if elsewhere else tree
     with Checker(lesson, commands, urls) as checker:
-        verdict = checker.check(lesson.tree(tree), tree=named, starter=starter, tasks=tasks)
+        thorough = bool(verbose or json_file or junit_file)
+        verdict = checker.check(lesson.tree(tree), tree=named, starter=starter, tasks=tasks, thorough=thorough)
     if own:
         store = Store()
         progress = store.load()

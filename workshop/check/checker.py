@@ -80,11 +80,13 @@ class Checker:
         seed: str | None = None,
         first: Sequence[int] = (),
         early: Early | None = None,
+        thorough: bool = False,
     ) -> Verdict:
         """Grade the lesson's files in `folder`; raises CheckError when the checks themselves can't be run.
 
         `starter` is what the files were made from (the lesson's own unless given). The tasks `first` are checked before
-        the others, and `early` is given the verdict on them as soon as it is known.
+        the others, and `early` is given the verdict on them as soon as it is known. Of a task that is not started one
+        failing check is enough to say so; `thorough` runs them all.
         """
         if self.has_files and not folder.is_dir():
             raise CheckError(
@@ -97,6 +99,9 @@ class Checker:
             self._end_warm(self.warm)
             self.warm = self._start_warm()
         scratch = leftovers.temporary_folder(self.mark)
+        marked = None
+        if self.has_files:
+            marked = Marked(regions.read(folder), regions.read(starter or self.lesson.starter))
         run = Run(
             lesson=self.lesson.name,
             folder=str(folder),
@@ -107,10 +112,8 @@ class Checker:
             urls=self.urls,
             tasks=tuple(tasks),
             first=tuple(first),
+            untouched=() if thorough or marked is None else self._untouched(marked),
         )
-        marked = None
-        if self.has_files:
-            marked = Marked(regions.read(folder), regions.read(starter or self.lesson.starter))
 
         def verdict(results: list[CheckResult], on: Sequence[int], notes: Sequence[str] = ()) -> Verdict:
             seconds = time.monotonic() - began
@@ -125,6 +128,9 @@ class Checker:
             shutil.rmtree(scratch, ignore_errors=True)
         return verdict(results, tasks, [left_running(command) for command in strays])
 
+    def _untouched(self, marked: Marked) -> tuple[int, ...]:
+        return tuple(task.number for task in self.lesson.tasks if marked.untouched(task.number))
+
     def _run(self, run: Run, first_known: Callable[[list[CheckResult]], None]) -> list[CheckResult]:
         if self.worker.poll() is not None:
             self._end_worker()
@@ -138,24 +144,29 @@ class Checker:
         results: list[CheckResult] = []
         collected: tuple[tuple[str, int], ...] = ()
         awaited: set[str] = set()
+        left_out: set[str] = set()
         for line in worker.stdout:
             message = msgspec.json.decode(line, type=Message)
             if message.ended:
-                return self._complete(results, collected)
+                return self._complete(results, collected, len(left_out))
             if message.problem is not None:
                 self._end_worker()
                 raise CheckError(f"The checks of lesson {self.lesson.number} can't be read:\n{message.problem}")
             if message.collected is not None:
                 collected = message.collected
                 awaited = {name for name, task in collected if task in run.first}
+            if message.left_out is not None:
+                left_out.add(message.left_out)
             if message.result is not None:
                 results.append(message.result)
-                if awaited and not (awaited := awaited - {message.result.name}):
-                    first_known(self._in_order(results, collected))
+            if awaited and not (awaited := awaited - left_out - {result.name for result in results}):
+                first_known(self._in_order(results, collected))
         raise CheckError(f"The process that runs the checks has ended. {ENDED}")
 
-    def _complete(self, results: list[CheckResult], collected: tuple[tuple[str, int], ...]) -> list[CheckResult]:
-        if len(results) < len(collected):
+    def _complete(
+        self, results: list[CheckResult], collected: tuple[tuple[str, int], ...], left_out: int
+    ) -> list[CheckResult]:
+        if len(results) + left_out < len(collected):
             raise CheckError(f"Only {len(results)} of {len(collected)} checks came to their end. {ENDED}")
         return self._in_order(results, collected)
 

@@ -10,9 +10,11 @@ CANCEL = b"cancel"
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A line that the worker writes: name and task of each check of a run, one's result, a problem, or the end."""
+    """A line that the worker writes: name and task of each check of a run, one's result or that it is left out, a
+    problem, or the end."""
 
     collected: tuple[tuple[str, int], ...] | None = None
     result: CheckResult | None = None
+    left_out: str | None = None
     problem: str | None = None
     ended: bool = False

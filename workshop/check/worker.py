@@ -24,7 +24,8 @@ from workshop import catalog
 from workshop.catalog import ROOT
 from workshop.check.message import CANCEL, Message
 from workshop.harness.plugin import Checks, task_number
-from workshop.harness.run import Run
+from workshop.harness.record import CheckResult
+from workshop.harness.run import Run, Settled
 from workshop.serve.starter import can_fork, kill_tree
 
 SIDE_BY_SIDE = max(2, min(4, os.cpu_count() or 2))
@@ -40,7 +41,7 @@ def main(lesson: str) -> None:
     def send(message: Message) -> None:
         os.write(output, msgspec.json.encode(message) + b"\n")
 
-    checks = Checks(sink=lambda result: send(Message(result=result)))
+    checks = Checks()
     plugins: list[Any] = [checks, Session(send, Forked(checks, send) if can_fork() else InProcess(checks, send))]
     quiet = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-o", "addopts=", "-s"]
     folder = str(catalog.find(lesson).checks)
@@ -77,8 +78,22 @@ def _kill(pipes: dict[Connection, Any]) -> None:
         process.kill()
 
 
-def _run_check(item: pytest.Item) -> None:
-    item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+def _telling(settled: Settled, send: Send) -> Callable[[CheckResult], None]:
+    """What is done with each result: it is noted where it settles a task, and sent."""
+
+    def tell(result: CheckResult) -> None:
+        settled.note(result)
+        send(Message(result=result))
+
+    return tell
+
+
+def _run_check(item: pytest.Item, settled: Settled, send: Send) -> None:
+    """Run a check and send its result; or that it is left out, where it would say nothing new."""
+    if settled.is_settled(task_number(item)):
+        send(Message(left_out=item.name))
+    else:
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
 
 
 class InProcess:
@@ -102,8 +117,10 @@ class InProcess:
 
     def do(self, run: Run, items: list[pytest.Item]) -> None:
         self.checks.begin(run)
+        settled = Settled(run)
+        self.checks.sink = _telling(settled, self.send)
         for item in items:
-            _run_check(item)
+            _run_check(item, settled, self.send)
 
 
 class Forked:
@@ -136,7 +153,7 @@ class Forked:
         pipes: dict[Connection, Any] = {}
         for _ in range(min(SIDE_BY_SIDE, len(items))):
             ours, theirs = self.context.Pipe(duplex=False)
-            process = self.context.Process(target=self._work, args=(theirs, taken, items))
+            process = self.context.Process(target=self._work, args=(theirs, taken, items, run))
             process.start()
             theirs.close()
             pipes[ours] = process
@@ -155,10 +172,15 @@ class Forked:
                     self._read()
                     _kill(pipes)
 
-    def _work(self, pipe: Connection, taken: Any, items: list[pytest.Item]) -> None:
+    def _work(self, pipe: Connection, taken: Any, items: list[pytest.Item], run: Run) -> None:
         """In a forked process: take and run checks until none is left."""
         os.close(self.input)
-        self.checks.sink = lambda result: pipe.send_bytes(msgspec.json.encode(Message(result=result)))
+
+        def send(message: Message) -> None:
+            pipe.send_bytes(msgspec.json.encode(message))
+
+        settled = Settled(run)
+        self.checks.sink = _telling(settled, send)
         while True:
             with taken.get_lock():
                 index = taken.value
@@ -166,7 +188,7 @@ class Forked:
             if index >= len(items):
                 pipe.close()
                 os._exit(0)
-            _run_check(items[index])
+            _run_check(items[index], settled, send)
 
 
 if __name__ == "__main__":

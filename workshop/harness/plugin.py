@@ -42,11 +42,11 @@ class LessonRun:
 
 
 class Checks:
-    """The plugin object; a worker gives it a `sink` and begins each run, plain pytest does neither."""
+    """The plugin object; a worker begins each run and gives it a `sink`, plain pytest does neither."""
 
-    def __init__(self, sink: Sink | None = None) -> None:
+    def __init__(self) -> None:
         self.given: Run | None = None
-        self.sink = sink
+        self.sink: Sink | None = None
         self.runs: dict[str, LessonRun] = {}
 
     def pytest_configure(self, config: pytest.Config) -> None:

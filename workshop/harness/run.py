@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from workshop.catalog import Lesson
+from workshop.harness.record import CheckResult
 from workshop.serve.command import Command
 from workshop.serve.fork import Forking, WarmParent
 from workshop.serve.spares import Spares
@@ -23,7 +24,8 @@ class Run(msgspec.Struct, frozen=True):
 
     `folder` holds the lesson's files; `commands` and `urls` name other ways to reach a service; `warm` is the address
     of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share. Only the checks
-    of `tasks` are run (all when empty), those of `first` before the others.
+    of `tasks` are run (all when empty), those of `first` before the others. Of a task in `untouched`, whose regions are
+    still the starter's, no more are run once one has failed: it is not started.
     """
 
     lesson: str
@@ -35,6 +37,7 @@ class Run(msgspec.Struct, frozen=True):
     urls: dict[str, str] = {}
     tasks: tuple[int, ...] = ()
     first: tuple[int, ...] = ()
+    untouched: tuple[int, ...] = ()
 
 
 def new_seed() -> str:
@@ -60,6 +63,23 @@ class Hangs:
 
     def any_start(self) -> bool:
         return self.starts.exists()
+
+
+class Settled:
+    """Knows, over all workers of a run, which untouched tasks have failed a check and need no more of them."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def note(self, result: CheckResult) -> None:
+        if result.task in self.run.untouched and result.status == "failed" and not result.harder:
+            self._mark(result.task).touch()
+
+    def is_settled(self, task: int | None) -> bool:
+        return task in self.run.untouched and self._mark(task).exists()
+
+    def _mark(self, task: int | None) -> Path:
+        return Path(self.run.scratch, f"not-started-{task}")
 
 
 def _count(path: Path) -> None:
