@@ -17,7 +17,7 @@ TaskStatus = Literal["passed", "failed", "todo", "skipped"]
 class TaskVerdict(msgspec.Struct, frozen=True):
     """One task: its points are earned when all its scored checks pass.
 
-    `star` is True when its harder checks pass too, False when one doesn't, None when it has none.
+    `star` is True when its harder checks pass too, False when one doesn't, None when none was run.
     """
 
     number: int
