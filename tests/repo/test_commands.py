@@ -8,7 +8,6 @@ import shlex
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
@@ -20,14 +19,6 @@ TODO = "abort(501, name)"
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return Course(tmp_path_factory.mktemp("course") / "übung 1")
-
-
-@pytest.fixture
-def fresh(course: Course) -> Iterator[Course]:
-    """The small course with nothing done; afterwards nothing may be left running."""
-    course.renew()
-    yield course
-    course.leaves_nothing()
 
 
 COMMANDS = ("check", "dev-check", "doctor", "hint", "lab", "map", "reset", "serve", "solution", "test", "watch")

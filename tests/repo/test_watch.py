@@ -19,11 +19,6 @@ TODO = "abort(501, name)"
 GREETING = 'return {"hello": name}'
 
 
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    return Course(tmp_path_factory.mktemp("course") / "a course")
-
-
 @pytest.fixture
 def fresh(course: Course) -> Iterator[Course]:
     """The small course with nothing done; afterwards nothing may be left running."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -15,8 +13,9 @@ import pytest
 
 from workshop import catalog
 from workshop.harness import http
-from workshop.harness.expected import UNFOUND, readable
+from workshop.harness.expected import UNFOUND
 from workshop.harness.http import NoAnswer, Request
+from workshop.harness.log import tail
 from workshop.harness.record import Conversation, Start, left_running, shown
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
@@ -25,8 +24,6 @@ from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import Running, base_environment
 
-LOG_LINES = 12
-LOG_BYTES = 64 * 1024
 NOT_ASKED = "not asked: the service left others before without an answer"
 
 
@@ -198,36 +195,13 @@ class Service(Verbs[Reply]):
     def log(self) -> str:
         """The last lines it printed, with its own folder left out of paths."""
         path = self.folder / "log"
-        if not path.is_file():
-            return ""
-        with path.open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - LOG_BYTES))
-            text = file.read().decode("utf-8", errors="replace")
-        text = readable(ANSI.sub("", text)).replace(self.run.folder + os.sep, "")
-        lines = [line[:300] for line in own_frames(text.splitlines()) if line.strip()][-LOG_LINES:]
-        if size >= OUTPUT_LIMIT:
-            lines.append(f"(it printed {OUTPUT_LIMIT // 1024 // 1024} MB; the rest was cut off)")
-        return "\n".join(lines)
+        said = tail(path, self.run.folder)
+        if path.is_file() and path.stat().st_size >= OUTPUT_LIMIT:
+            said += f"\n(it printed {OUTPUT_LIMIT // 1024 // 1024} MB; the rest was cut off)"
+        return said
 
     def close(self) -> None:
         self.stop()
-
-
-def own_frames(lines: list[str]) -> list[str]:
-    """`lines` without the frames of a traceback that lie in libraries: what is left is the learner's own code."""
-    kept, inside_library = [], False
-    for line in lines:
-        if line.startswith("  File "):
-            inside_library = "site-packages" in line or "/lib/python" in line
-        elif not line.startswith("   "):
-            inside_library = False
-        if not inside_library and not set(line.strip()) <= set("^~ "):
-            kept.append(line)
-    return kept
-
-
-ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
 def _build(method: str, path: str, options: dict[str, Any]) -> Request:
