@@ -99,9 +99,15 @@ def end(processes: Iterable[psutil.Process]) -> list[str]:
     ended = []
     for process in processes:
         with contextlib.suppress(psutil.Error):
-            ended.append(" ".join(process.cmdline()))
+            ended.append(command_line(process))
         kill_tree(process.pid)
     return ended
+
+
+def command_line(process: psutil.Process) -> str:
+    """What `process` was started with, its program without the folder; raises psutil.Error when it has ended."""
+    program, *arguments = process.cmdline() or [process.name()]
+    return " ".join([Path(program).name, *arguments])
 
 
 def _noted() -> Iterator[Noted]:

@@ -92,7 +92,5 @@ def holds_up_its_end() -> None:
 
 
 def kills_its_parent() -> None:
-    """expected your service to start
-    does your program kill its parent, os.getppid()?
-    """
+    """does your program kill its parent, os.getppid()?"""
     os.kill(os.getppid(), signal.SIGKILL)
