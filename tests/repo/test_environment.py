@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -178,7 +179,7 @@ def test_the_real_uv_installs_with_hashes(copy: Copy) -> None:
     uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     if not uv or subprocess.run([uv, "--version"], capture_output=True).returncode != 0:
         pytest.skip("uv is not installed")
-    copy.program("uv", f'#!/bin/sh\nexec {uv} "$@"\n')
+    copy.program("uv", f'#!/bin/sh\nexec {shlex.quote(uv)} "$@"\n')
     run = copy.run(UV_CACHE_DIR=str(copy.home / "cache"), UV_NO_CONFIG="1")
     assert run.seen["tiny"] == "1.0"
     assert "going on with" not in run.said

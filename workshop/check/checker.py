@@ -197,6 +197,7 @@ class Checker:
             self._end_warm(self.warm)
         if not adopted:
             leftovers.end(leftovers.marked(self.mark))
+        leftovers.remove_temporary_folders(self.mark)
 
     def _end_warm(self, warm: WarmParent) -> None:
         warm.close()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 import msgspec
 
 
@@ -57,6 +60,12 @@ class StartError(Exception):
         self.problem = problem
         self.where = where
         self.hung = hung
+
+
+def command_line(words: Sequence[str]) -> str:
+    """A command as it is shown: its program without the folder, and its arguments."""
+    program, *arguments = words
+    return " ".join([Path(program).name, *arguments])
 
 
 def encode(message: Launch | Report) -> bytes:

@@ -19,6 +19,7 @@ from pathlib import Path
 import psutil
 
 from workshop.catalog import ROOT
+from workshop.serve.launch import command_line
 from workshop.serve.starter import MARK, kill_tree
 
 FOLDER = ROOT / ".workshop" / "processes"
@@ -46,6 +47,12 @@ def new_mark() -> str:
 def temporary_folder(mark: str) -> str:
     """A new temporary folder of the run with this mark."""
     return tempfile.mkdtemp(prefix=f"workshop-{mark}-")
+
+
+def remove_temporary_folders(mark: str) -> None:
+    """Delete the temporary folders that the run with this mark has left."""
+    for folder in Path(tempfile.gettempdir()).glob(f"workshop-{mark}-*"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def marked(mark: str) -> list[psutil.Process]:
@@ -87,8 +94,7 @@ def clear() -> list[str]:
     for noted in [noted for noted in _noted() if not noted.owned]:
         ended += end(noted.left())
         if noted.mark:
-            for folder in Path(tempfile.gettempdir()).glob(f"workshop-{noted.mark}-*"):
-                shutil.rmtree(folder, ignore_errors=True)
+            remove_temporary_folders(noted.mark)
         with contextlib.suppress(OSError):
             noted.path.unlink()
     return ended
@@ -99,15 +105,9 @@ def end(processes: Iterable[psutil.Process]) -> list[str]:
     ended = []
     for process in processes:
         with contextlib.suppress(psutil.Error):
-            ended.append(command_line(process))
+            ended.append(command_line(process.cmdline() or [process.name()]))
         kill_tree(process.pid)
     return ended
-
-
-def command_line(process: psutil.Process) -> str:
-    """What `process` was started with, its program without the folder; raises psutil.Error when it has ended."""
-    program, *arguments = process.cmdline() or [process.name()]
-    return " ".join([Path(program).name, *arguments])
 
 
 def _noted() -> Iterator[Noted]:

@@ -20,7 +20,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from workshop.serve import child
-from workshop.serve.launch import Failed, Left, Report, decode_launch, encode
+from workshop.serve.launch import Failed, Left, Report, command_line, decode_launch, encode
 from workshop.serve.preload import preload
 
 
@@ -134,9 +134,9 @@ class Parent:
         while orphans := _children() - set(self.services.values()):  # one that ends may leave its own
             for pid in orphans:
                 with contextlib.suppress(OSError):
-                    name = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                    words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").strip("\0").split("\0")
                     os.kill(pid, signal.SIGKILL)
-                    left.append(name.strip())
+                    left.append(command_line(words))
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
         return left

@@ -20,6 +20,7 @@ from workshop.watch.files import changes
 from workshop.watch.keys import keys
 
 Ended = Literal["quit", "next"]
+CANCEL_SECONDS = 2
 
 
 @dataclass
@@ -66,6 +67,7 @@ class Watch:
     def run(self) -> Ended:
         with contextlib.ExitStack() as stack:
             stack.enter_context(keys(lambda key: self.events.put(Event("key", key))))
+            stack.callback(self._cancel)
             saved = changes(self.lesson.work.parent, self.lesson.work, lambda: self.events.put(Event("saved")))
             stack.enter_context(saved)
             self._check()
@@ -92,6 +94,12 @@ class Watch:
         self._clear()
         screen.checking(self.console, self.lesson)
         self.running.start()
+
+    def _cancel(self) -> None:
+        """End the check that is under way, so that it takes its temporary files with it."""
+        if self.running:
+            self.checker.cancel()
+            self.running.join(CANCEL_SECONDS)
 
     def _run_check(self) -> None:
         try:
