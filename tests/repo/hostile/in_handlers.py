@@ -37,6 +37,7 @@ def stops_itself() -> None:
     no whole reply within 2 seconds
     """
     os.kill(os.getpid(), signal.SIGSTOP)
+    time.sleep(60)  # another thread may be the one that takes the signal, a moment later
 
 
 def drips() -> Any:
@@ -167,6 +168,7 @@ def kills_itself() -> None:
     your service was killed by signal 9
     """
     os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(60)  # another thread may be the one that takes the signal, a moment later
 
 
 def kills_its_parent() -> None:
