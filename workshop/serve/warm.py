@@ -111,7 +111,7 @@ class Parent:
         _kill_group(pid)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, 0)
-        left = self.sweep()
+        left = self.sweep(pid)
         with contextlib.suppress(OSError):
             connection.sendall(encode(Left(0, tuple(left))))
         connection.close()
@@ -128,15 +128,19 @@ class Parent:
                         with contextlib.suppress(OSError):
                             connection.sendall(encode(Left(os.waitstatus_to_exitcode(ended[1]))))
 
-    def sweep(self) -> list[str]:
-        """Kill the orphans that this process has adopted; their command lines."""
+    def sweep(self, group: int = 0) -> list[str]:
+        """Kill the orphans that this process has adopted; their command lines.
+
+        Those of the process group `group` have been killed with it a moment ago, and are only waited for.
+        """
         left = []
         while orphans := _children() - set(self.services.values()):  # one that ends may leave its own
             for pid in orphans:
                 with contextlib.suppress(OSError):
                     words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").strip("\0").split("\0")
                     os.kill(pid, signal.SIGKILL)
-                    left.append(command_line(words))
+                    if os.getpgid(pid) != group:
+                        left.append(command_line(words))
                 with contextlib.suppress(ChildProcessError):
                     os.waitpid(pid, 0)
         return left
