@@ -25,12 +25,19 @@ class CatalogError(Exception):
 
 
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A program that the lesson builds: a gunicorn target, its port by hand and its data file by hand."""
+    """A program that the lesson builds: a gunicorn target, its port by hand and its data file by hand.
+
+    With `database` it has a PostgreSQL database of its own: `migrate` brings that to the newest version, `load` puts
+    the items of a JSON file into it; both are what stands after `python -m`, run in the lesson's folder.
+    """
 
     app: str
     port: int
     data: str | None = None
     empty: str = "[]"
+    database: bool = False
+    migrate: str | None = None
+    load: str | None = None
 
 
 class TaskEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -119,6 +126,13 @@ class Lesson:
         """The lesson's folder in the tree `name`: work, solutions or lessons."""
         return {"work": self.work, "solutions": self.solution, "lessons": self.starter}[name]
 
+    def builder_of(self, service: str) -> Lesson:
+        """The latest lesson up to this one that builds `service`; raises CatalogError when there is none."""
+        built = [lesson for lesson in lessons(self.root) if lesson.number <= self.number and service in lesson.services]
+        if not built:
+            raise CatalogError(f"No lesson up to {self.number} builds a service {service}.")
+        return built[-1]
+
     def task(self, number: int) -> Task:
         """The task of that number; raises CatalogError when there is none."""
         if 1 <= number <= len(self.tasks):
@@ -180,6 +194,8 @@ def _validate(entry: LessonFile, shown: str) -> None:
             raise wrong(f"services.{name}.app", f'expected "package.module:create_app()", got "{service.app}"')
         if not 1024 <= service.port <= 65535:
             raise wrong(f"services.{name}.port", f"expected a port from 1024 to 65535, got {service.port}")
+        if not service.database and (service.migrate or service.load):
+            raise wrong(f"services.{name}.database", "expected true, since there is something to migrate or load")
     for index, task in enumerate(entry.tasks):
         if task.points < 1:
             raise wrong(f"tasks[{index}].points", f"expected 1 or more, got {task.points}")

@@ -6,6 +6,7 @@ import contextlib
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import TracebackType
 
 import msgspec
 import psutil
+import psycopg2
 
 from workshop import regions
 from workshop.catalog import ROOT, Lesson
@@ -23,6 +25,8 @@ from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
+from workshop.stores.databases import Databases
+from workshop.stores.postgres import PostgresError, Server, external
 
 Early = Callable[[Verdict], None]
 ENDED = (
@@ -39,16 +43,23 @@ class Checker:
     """Keeps a worker and a warm parent for one lesson; use it as a context manager."""
 
     def __init__(
-        self, lesson: Lesson, commands: Mapping[str, str] | None = None, urls: Mapping[str, str] | None = None
+        self,
+        lesson: Lesson,
+        commands: Mapping[str, str] | None = None,
+        urls: Mapping[str, str] | None = None,
+        neighbours: Mapping[str, str] | None = None,
     ) -> None:
         self.lesson = lesson
         self.commands = dict(commands or {})
         self.urls = dict(urls or {})
+        self.neighbours = dict(neighbours or {})
         self.has_files = not (self.commands.keys() | self.urls.keys()).issuperset(lesson.services)
         self.mark = leftovers.new_mark()
         leftovers.clear()
         self.worker = self._start_worker()
         self.warm = self._start_warm() if can_fork() and self.has_files else None
+        self.server = self._start_server()
+        self.sweeping: threading.Thread | None = None
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         environment = {
@@ -69,6 +80,17 @@ class Checker:
         warm = WarmParent(self.lesson.preload, self.mark)
         leftovers.note(warm.process.pid, self.mark)
         return warm
+
+    def _start_server(self) -> Server | None:
+        """The PostgreSQL server of the lesson's databases, where it has any and the environment names none."""
+        own = [name for name, service in self.lesson.services.items() if service.database and name not in self.urls]
+        if not own or external():
+            return None
+        try:
+            return Server(self.mark)
+        except PostgresError as error:
+            self.close()
+            raise CheckError(str(error)) from None
 
     def check(
         self,
@@ -108,6 +130,8 @@ class Checker:
             seed=seed,
             scratch=scratch,
             warm=self.warm.address if self.warm else None,
+            postgres=self.server.url if self.server else external(),
+            neighbours=self.neighbours,
             commands=self.commands,
             urls=self.urls,
             tasks=tuple(tasks),
@@ -126,7 +150,20 @@ class Checker:
         finally:
             strays = leftovers.end(self._strays())
             shutil.rmtree(scratch, ignore_errors=True)
+            self._sweep(run)
         return verdict(results, tasks, [left_running(command) for command in strays])
+
+    def _sweep(self, run: Run) -> None:
+        """Drop the databases of a run, in the background: that takes longer than the verdict should wait."""
+        if run.postgres:
+            databases = Databases(run.postgres, run.prefix)
+            self._end_sweeping()
+            self.sweeping = threading.Thread(target=_drop_all, args=(databases,), daemon=True)
+            self.sweeping.start()
+
+    def _end_sweeping(self) -> None:
+        if self.sweeping:
+            self.sweeping.join()
 
     def _untouched(self, marked: Marked) -> tuple[int, ...]:
         return tuple(task.number for task in self.lesson.tasks if marked.untouched(task.number))
@@ -193,6 +230,10 @@ class Checker:
         """End the helper processes and every service they have started, with all that those have left behind."""
         adopted = self._adopts_strays()
         self._end_worker()
+        if external():
+            self._end_sweeping()
+        elif self.server:
+            self.server.close()
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:
@@ -212,8 +253,10 @@ class Checker:
         if self._adopts_strays():
             return []
         helpers = {self.worker.pid} | ({self.warm.process.pid} if self.warm else set())
-        with contextlib.suppress(psutil.Error):
-            helpers |= {process.pid for process in psutil.Process(self.worker.pid).children(recursive=True)}
+        servers = [self.worker.pid] + ([self.server.process.pid] if self.server and self.server.process else [])
+        for pid in servers:
+            with contextlib.suppress(psutil.Error):
+                helpers |= {pid} | {process.pid for process in psutil.Process(pid).children(recursive=True)}
         return [process for process in leftovers.marked(self.mark) if process.pid not in helpers]
 
     def __enter__(self) -> Checker:
@@ -223,3 +266,9 @@ class Checker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _drop_all(databases: Databases) -> None:
+    with contextlib.suppress(psycopg2.Error):  # the server may be gone by now, and they with it
+        databases.drop_all()
+        databases.close()

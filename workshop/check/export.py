@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from xml.etree import ElementTree
 
@@ -28,20 +29,26 @@ def to_junit(verdict: Verdict) -> bytes:
     """The verdict as a JUnit report: a suite a task, a case a check."""
     suites = ElementTree.Element("testsuites", name=verdict.lesson, time=f"{verdict.seconds:.3f}")
     for task in verdict.tasks:
-        statuses = [check.status for check in task.checks]
-        suite = ElementTree.SubElement(
-            suites,
-            "testsuite",
-            name=f"{task.number} {task.title}",
-            tests=str(len(statuses)),
-            failures=str(statuses.count("failed")),
-            skipped=str(statuses.count("skipped")),
-            errors="0",
-        )
-        for check in task.checks:
-            _case(suite, verdict.lesson, check)
+        _suite(suites, verdict.lesson, f"{task.number} {task.title}", task.checks)
+    if verdict.guards:
+        _suite(suites, verdict.lesson, "What worked before", verdict.guards)
     document: bytes = ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True)
     return document
+
+
+def _suite(suites: ElementTree.Element, lesson: str, name: str, checks: Sequence[CheckResult]) -> None:
+    statuses = [check.status for check in checks]
+    suite = ElementTree.SubElement(
+        suites,
+        "testsuite",
+        name=name,
+        tests=str(len(statuses)),
+        failures=str(statuses.count("failed")),
+        skipped=str(statuses.count("skipped")),
+        errors="0",
+    )
+    for check in checks:
+        _case(suite, lesson, check)
 
 
 def _case(suite: ElementTree.Element, lesson: str, check: CheckResult) -> None:

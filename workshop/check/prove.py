@@ -29,7 +29,10 @@ from workshop.harness.record import CheckResult
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """mistake.toml: what people write, the task whose check catches it, and a piece of the message it must bring."""
+    """mistake.toml: what people write, the task whose check catches it, and a piece of the message it must bring.
+
+    Task 0 stands for the guards.
+    """
 
     about: str
     task: int
@@ -85,6 +88,7 @@ def ladder(lesson: Lesson, checker: Checker) -> Iterator[tuple[int, list[str]]]:
             if rung == len(lesson.tasks):
                 harder = [check for check in task.checks if check.harder and check.status != "passed"]
                 wrong += [f"harder check {check.name}: {check.status}: {check.message}" for check in harder]
+        wrong += [f"guard {check.name}: {check.message}" for check in verdict.guards if check.status != "passed"]
         yield rung, wrong
 
 
@@ -128,6 +132,7 @@ def catch(lesson: Lesson, name: str, mistake: Mistake, checker: Checker) -> tupl
     with built(lesson, lesson.solution, lesson.mistakes / name, {region.task for region in source.regions}) as folder:
         verdict = checker.check(folder, tree="solutions", thorough=True)
     failing = tuple(check for task in verdict.tasks for check in task.checks if check.status == "failed")
+    failing += tuple(verdict.broken)
     return Caught(name, mistake, failing), _not_as_told(mistake, failing)
 
 
@@ -155,7 +160,7 @@ def built(lesson: Lesson, base: Path, source: Path, tasks: Iterable[int]) -> Ite
 
 
 def idle_checks(verdict: Verdict, caught: Iterable[Caught]) -> list[str]:
-    """The checks that catch no mistake."""
+    """The checks of tasks that catch no mistake."""
     busy = {check.name for each in caught for check in each.failing}
     return [check.name for task in verdict.tasks for check in task.checks if check.name not in busy]
 

@@ -50,13 +50,32 @@ def show(
                 text = Text.assemble((f"hint {number}   ", "cyan"), hint)
                 console.print(Padding(text, (0, 0, 0, len(INDENT))))
         if verbose:
-            _show_checks(task, console)
+            _show_checks(task.checks, console)
         elif task.status == "skipped":
             console.print(Padding(Text(skip_reasons(task), style="yellow"), (0, 0, 0, len(INDENT))))
+    _show_guards(verdict, console, verbose)
     for note in verdict.notes:
         console.print(Text(f"note: {note}", style="yellow"), soft_wrap=True)
     if verbose:
         console.print(Text(f"seed {verdict.seed}   {verdict.seconds:.2f} s", style="dim"))
+
+
+def _show_guards(verdict: Verdict, console: Console, verbose: bool) -> None:
+    """The first thing that worked before and works no more; or, where asked, all that still does."""
+    marks = MARKS if console.encoding.lower().startswith("utf") else PLAIN_MARKS
+    if verdict.broken:
+        console.print(Text(f"{marks['failed']} {broken_title(verdict)}", style="bold red"))
+        for line in failure(verdict.broken[0]):
+            console.print(line, soft_wrap=True)
+    if verdict.guards and not verdict.broken:
+        title = f"{marks['passed']} What worked before still works ({len(verdict.guards)} checks, no points)"
+        console.print(Text(title, style="green"))
+    if verbose:
+        _show_checks(verdict.guards, console)
+
+
+def broken_title(verdict: Verdict) -> str:
+    return f"What worked before works no more ({len(verdict.broken)} of {len(verdict.guards)} checks)"
 
 
 def _heading(verdict: Verdict, lesson: Lesson) -> Table:
@@ -176,8 +195,8 @@ def _command(label: str, arguments: str, purpose: str) -> Text:
     return text
 
 
-def _show_checks(task: TaskVerdict, console: Console) -> None:
-    for check in task.checks:
+def _show_checks(checks: Sequence[CheckResult], console: Console) -> None:
+    for check in checks:
         kind = " (harder, for a star)" if check.harder else ""
         console.print(
             Text(f"{INDENT}{MARKS[check.status]} {check.requirement}{kind}", style=STYLES[check.status]), soft_wrap=True

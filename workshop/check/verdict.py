@@ -35,7 +35,10 @@ class TaskVerdict(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """A lesson's verdict; `seed` repeats its random values, `notes` are remarks that cost no points."""
+    """A lesson's verdict; `seed` repeats its random values, `notes` are remarks that cost no points.
+
+    `guards` are the checks of what worked before, as far as their tasks pass; they earn nothing, but belong to success.
+    """
 
     schema: Literal[1] = 1
     lesson: str
@@ -45,17 +48,24 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     score: int
     max: int
     tasks: tuple[TaskVerdict, ...]
+    guards: tuple[CheckResult, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
-        return all(task.status == "passed" for task in self.tasks)
+        return all(task.status == "passed" for task in self.tasks) and not self.broken
+
+    @property
+    def broken(self) -> list[CheckResult]:
+        """The guards that failed: what worked before and works no more."""
+        return [guard for guard in self.guards if guard.status == "failed"]
 
     def updated(self, newer: Verdict) -> Verdict:
         """This verdict with the tasks that `newer` judges taken from there."""
         judged = {task.number: task for task in newer.tasks}
         tasks = tuple(judged.get(task.number, task) for task in self.tasks)
-        return msgspec.structs.replace(self, tasks=tasks, score=sum(task.score for task in tasks), seed=newer.seed)
+        score = sum(task.score for task in tasks)
+        return msgspec.structs.replace(self, tasks=tasks, score=score, seed=newer.seed, guards=())
 
     @property
     def first_unfinished(self) -> TaskVerdict | None:
@@ -89,6 +99,7 @@ def judge(
         for task in lesson.tasks
         if not tasks or task.number in tasks
     )
+    passed = {0, *(task.number for task in judged if task.status == "passed")}
     notes = [*(note for result in results for note in result.notes), *notes]
     if marked and tree == "work":
         notes += [_cure(lesson, problem) for problem in regions.lost(marked.work, marked.starter)]
@@ -100,6 +111,7 @@ def judge(
         score=sum(task.score for task in judged),
         max=sum(task.points for task in judged),
         tasks=judged,
+        guards=tuple(result for result in results if result.after in passed),
         notes=tuple(dict.fromkeys(notes)),
     )
 

@@ -23,7 +23,7 @@ import pytest
 from workshop import catalog
 from workshop.catalog import ROOT
 from workshop.check.message import CANCEL, Message
-from workshop.harness.plugin import Checks, task_number
+from workshop.harness.plugin import Checks, guarded_task, task_number
 from workshop.harness.record import CheckResult
 from workshop.harness.run import Run, Settled
 from workshop.serve.starter import can_fork, kill_tree
@@ -90,7 +90,7 @@ def _telling(settled: Settled, send: Send) -> Callable[[CheckResult], None]:
 
 def _run_check(item: pytest.Item, settled: Settled, send: Send) -> None:
     """Run a check and send its result; or that it is left out, where it would say nothing new."""
-    if settled.is_settled(task_number(item)):
+    if settled.is_settled(guarded_task(item) or task_number(item)):
         send(Message(left_out=item.name))
     else:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)

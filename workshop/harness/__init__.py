@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from workshop.harness.expected import any_order
-    from workshop.harness.fixtures import service_fixture
-    from workshop.harness.marks import harder, task
+    from workshop.harness.fixtures import neighbour_fixture, service_fixture
+    from workshop.harness.marks import guard, harder, task
+    from workshop.harness.upstream import upstream_fixture
 
-__all__ = ["any_order", "harder", "service_fixture", "task"]
-HOMES = {"any_order": "expected", "service_fixture": "fixtures", "harder": "marks", "task": "marks"}
+__all__ = ["any_order", "guard", "harder", "neighbour_fixture", "service_fixture", "task", "upstream_fixture"]
+HOMES = {
+    "any_order": "expected",
+    "neighbour_fixture": "fixtures",
+    "service_fixture": "fixtures",
+    "guard": "marks",
+    "harder": "marks",
+    "task": "marks",
+    "upstream_fixture": "upstream",
+}
 
 
 def __getattr__(name: str) -> Any:

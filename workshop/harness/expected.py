@@ -1,7 +1,8 @@
 """Compare JSON with what is required of it, and say the first difference in words.
 
-A dict requires at least its members, a list exactly its items in their order, `any_order` the same items in any order;
-anything else is compared with `==`, so dirty-equals objects can stand anywhere.
+A dict requires at least its members, a list exactly its items in their order, `any_order` the same items in any order,
+`among` its items in their order among others; anything else is compared with `==`, so dirty-equals objects can stand
+anywhere.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ class AnyOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    items: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """Where two documents differ (as `[0].title`), what was required there, and what stood there; in words."""
 
@@ -35,6 +41,11 @@ def any_order(items: list[Any]) -> AnyOrder:
     return AnyOrder(tuple(items))
 
 
+def among(items: list[Any]) -> Among:
+    """These items in their order, with whatever others before, between and after them."""
+    return Among(tuple(items))
+
+
 def difference(expected: Any, got: Any, place: str = "") -> Difference | None:
     """The first place where `got` does not meet `expected`, or None."""
     match expected:
@@ -44,6 +55,8 @@ def difference(expected: Any, got: Any, place: str = "") -> Difference | None:
             return _items(expected, got, place)
         case AnyOrder(items):
             return _unordered(items, got, place)
+        case Among(items):
+            return _contained(items, got, place)
     return None if same(expected, got) else Difference(place, words(expected), words(got))
 
 
@@ -91,6 +104,16 @@ def _unordered(expected: tuple[Any, ...], got: Any, place: str) -> Difference | 
     return None
 
 
+def _contained(expected: tuple[Any, ...], got: Any, place: str) -> Difference | None:
+    if not isinstance(got, list):
+        return Difference(place, "an array", words(got))
+    rest = iter(got)
+    for value in expected:
+        if not any(difference(value, item) is None for item in rest):
+            return Difference(place, f"an item {words(value)}, after those before it", "no such item there")
+    return None
+
+
 UNFOUND = object()
 
 
@@ -105,7 +128,7 @@ def words(value: Any) -> str:
     match value:
         case DirtyEquals():
             return IN_WORDS.get(type(value).__name__, repr(value))
-        case AnyOrder(items):
+        case AnyOrder(items) | Among(items):
             return words(list(items))
     return shorten(json.dumps(value, ensure_ascii=False, default=words))
 

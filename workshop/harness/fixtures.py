@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
+from workshop.harness.part import Part
 from workshop.harness.plugin import LessonRun
 from workshop.harness.service import Service
 
 
-def service_fixture(name: str) -> Any:
-    """A fixture that gives a check the lesson's service `name`, started fresh for it."""
+def service_fixture(name: str, member: str | None = None, env: Mapping[str, str] | None = None) -> Any:
+    """A fixture that gives a check the lesson's service `name`, started fresh for it.
 
-    @pytest.fixture(name=name)
-    def service(request: pytest.FixtureRequest, lesson_run: LessonRun) -> Iterator[Service]:
+    With `member` it is called so, and is the part of the service whose things its data file has under that name. `env`
+    says which variables take the address of which other fixture: `{"BOOKS_URL": "books"}`.
+    """
+
+    @pytest.fixture(name=member or name)
+    def service(request: pytest.FixtureRequest, lesson_run: LessonRun) -> Iterator[Service | Part]:
         """A service of the lesson, started fresh for each check."""
         under_test = lesson_run.service(name, request.node)
-        yield under_test
+        if not under_test.url:
+            for variable, other in (env or {}).items():
+                under_test.given[variable] = request.getfixturevalue(other).url
+        if "postgres" in request.fixturenames:
+            under_test.postgres = request.getfixturevalue("postgres")
+        yield Part(under_test, member) if member else under_test
         under_test.close()
 
     return service
+
+
+def neighbour_fixture(name: str, called: str) -> Any:
+    """A fixture `called` so: the service `name` of an earlier lesson, whose solution runs with what it needs."""
+
+    @pytest.fixture(name=called)
+    def neighbour(request: pytest.FixtureRequest, lesson_run: LessonRun) -> Iterator[Service]:
+        """A service of an earlier lesson, started fresh for each check."""
+        made = lesson_run.neighbour(name, request.node)
+        yield made
+        made.close()
+
+    return neighbour

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import traceback
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +15,14 @@ import pytest
 
 from workshop import catalog
 from workshop.catalog import Lesson
+from workshop.harness.database import Postgres
 from workshop.harness.record import CheckResult, Conversation, Status
 from workshop.harness.reply import Unmet
 from workshop.harness.run import Run, Starters, run_for_pytest
 from workshop.harness.service import Service
 from workshop.harness.values import Values
+from workshop.serve.starter import MARK
+from workshop.stores.postgres import external
 
 NOT_IMPLEMENTED = 501
 CONVERSATION = pytest.StashKey[Conversation]()
@@ -33,10 +38,21 @@ class LessonRun:
         self.run = run
         self.lesson = lesson
         self.starters = Starters(run, lesson)
+        self.mark = os.environ.get(MARK, "")
 
     def service(self, name: str, item: pytest.Item) -> Service:
-        entry = self.lesson.services[name]
-        made = Service(name, entry, self.run, self.starters, item.stash[CONVERSATION])
+        """The lesson's service `name` for this check, the same one however often it is asked for."""
+        known = [service for service in item.stash[SERVICES] if service.name == name]
+        return known[0] if known else self._service(name, self.lesson.services[name], self.run.folder, item)
+
+    def neighbour(self, name: str, item: pytest.Item) -> Service:
+        """The service `name` of the latest earlier lesson that builds it: its solution, or what the run says."""
+        lesson = self.lesson.builder_of(name)
+        folder = self.run.neighbours.get(name, str(lesson.solution))
+        return self._service(name, lesson.services[name], folder, item)
+
+    def _service(self, name: str, entry: catalog.Service, folder: str, item: pytest.Item) -> Service:
+        made = Service(name, entry, folder, self.run, self.starters, item.stash[CONVERSATION])
         item.stash[SERVICES].append(made)
         return made
 
@@ -52,11 +68,21 @@ class Checks:
     def pytest_configure(self, config: pytest.Config) -> None:
         config.addinivalue_line("markers", "task(number): a check that the task must pass")
         config.addinivalue_line("markers", "harder(number): an unscored check that earns a star")
+        config.addinivalue_line("markers", "guard(after): an unscored check of what worked before, once a task passes")
 
     @pytest.fixture
     def lesson_run(self, request: pytest.FixtureRequest) -> LessonRun:
         """The run that this check belongs to."""
         return self.run_of(request.node.path)
+
+    @pytest.fixture
+    def postgres(self, lesson_run: LessonRun) -> Iterator[Postgres]:
+        """A PostgreSQL server of the check's own; the check is skipped where the services aren't started for it."""
+        if lesson_run.run.urls or external():
+            pytest.skip("needs a PostgreSQL server of its own, to kill it")
+        own = Postgres(lesson_run.mark, f"{lesson_run.run.prefix}{secrets.token_hex(2)}")
+        yield own
+        own.close()
 
     @pytest.fixture
     def some(self, request: pytest.FixtureRequest, lesson_run: LessonRun) -> Values:
@@ -67,7 +93,7 @@ class Checks:
         """Let the checks that follow belong to `run`."""
         self.given = run
         for each in self.runs.values():
-            each.run = run
+            each.run = each.starters.run = run
 
     def run_of(self, path: Path) -> LessonRun:
         name = next(part for part in reversed(path.parts) if catalog.FOLDER.fullmatch(part))
@@ -111,7 +137,17 @@ def belongs_to_a_lesson(item: pytest.Item) -> bool:
 
 
 def task_number(item: pytest.Item) -> int | None:
-    marker = item.get_closest_marker("task") or item.get_closest_marker("harder")
+    """The task that a check belongs to, 0 for a guard, None for a test that is no check."""
+    own, given = item.get_closest_marker("harder"), item.get_closest_marker("task")
+    marker = own if own and own.args else given
+    if marker:
+        return int(marker.args[0])
+    return 0 if item.get_closest_marker("guard") else None
+
+
+def guarded_task(item: pytest.Item) -> int | None:
+    """The task that must pass before a guard says anything; None for a check of a task."""
+    marker = item.get_closest_marker("guard")
     return int(marker.args[0]) if marker else None
 
 
@@ -125,6 +161,7 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         name=item.name,
         task=task_number(item) or 0,
         harder=item.get_closest_marker("harder") is not None,
+        after=guarded_task(item),
         requirement=" ".join((getattr(item, "function", None).__doc__ or item.name).split()),
         status=status,
         message=message,

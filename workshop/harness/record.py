@@ -38,7 +38,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     """What became of one check.
 
     `requirement` is what it asks, `message` what was expected and what came; `failing` is the number (from 1) of the
-    request it is about, `log` the last lines the service printed, `unwritten` says the last reply was 501.
+    request it is about, `log` the last lines the service printed, `unwritten` says the last reply was 501. A guard
+    belongs to no task (0); `after` is the task that must pass before it says anything.
     """
 
     name: str
@@ -46,6 +47,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     harder: bool
     requirement: str
     status: Status
+    after: int | None = None
     message: str = ""
     failing: int | None = None
     starts: tuple[Start, ...] = ()

@@ -15,6 +15,8 @@ from workshop.serve.command import Command
 from workshop.serve.fork import Forking, WarmParent
 from workshop.serve.spares import Spares
 from workshop.serve.starter import Starter, can_fork
+from workshop.stores.databases import Databases
+from workshop.stores.postgres import Server, external
 
 HANGS_ALLOWED = 4
 
@@ -25,7 +27,8 @@ class Run(msgspec.Struct, frozen=True):
     `folder` holds the lesson's files; `commands` and `urls` name other ways to reach a service; `warm` is the address
     of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share. Only the checks
     of `tasks` are run (all when empty), those of `first` before the others. Of a task in `untouched`, whose regions are
-    still the starter's, no more are run once one has failed: it is not started.
+    still the starter's, no more are run once one has failed: it is not started. On the server at `postgres` databases
+    may be made (None: one is started when it is needed); `neighbours` are the folders of other lessons' services.
     """
 
     lesson: str
@@ -33,11 +36,18 @@ class Run(msgspec.Struct, frozen=True):
     seed: str
     scratch: str
     warm: str | None = None
+    postgres: str | None = None
     commands: dict[str, str] = {}
     urls: dict[str, str] = {}
+    neighbours: dict[str, str] = {}
     tasks: tuple[int, ...] = ()
     first: tuple[int, ...] = ()
     untouched: tuple[int, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """What the names of all databases of this run begin with."""
+        return f"w_{Path(self.scratch).name.rpartition('-')[2]}"
 
 
 def new_seed() -> str:
@@ -95,6 +105,8 @@ class Starters:
         self.lesson = lesson
         self.own: Spares | WarmParent | None = None
         self.python: Starter | None = None
+        self.server: Server | None = None
+        self.made: Databases | None = None
 
     def of(self, service: str) -> Starter:
         if service in self.run.commands:
@@ -112,9 +124,25 @@ class Starters:
         self.own = Spares(self.lesson.preload)
         return self.own
 
+    def databases(self) -> Databases:
+        """Where databases of the run are made; the connection is this process's own."""
+        if self.made is None or self.made.prefix != self.run.prefix:
+            address = self.run.postgres or external()
+            if address is None:
+                self.server = self.server or Server()
+                address = self.server.url
+            self.made = Databases(address, self.run.prefix)
+        return self.made
+
     def close(self) -> None:
         if self.own:
             self.own.close()
+        if self.made:
+            if self.server is None and self.run.postgres is None:
+                self.made.drop_all()
+            self.made.close()
+        if self.server:
+            self.server.close()
 
 
 def run_for_pytest(lesson: Lesson) -> Run:

@@ -13,7 +13,8 @@ import pytest
 
 from workshop import catalog
 from workshop.harness import http
-from workshop.harness.expected import UNFOUND
+from workshop.harness.database import Database, Jobs, Postgres, fresh
+from workshop.harness.expected import UNFOUND, among
 from workshop.harness.http import NoAnswer, Request
 from workshop.harness.log import tail
 from workshop.harness.record import Conversation, Start, left_running, shown
@@ -65,10 +66,17 @@ class Service(Verbs[Reply]):
     """One service of the lesson, as a check sees it."""
 
     def __init__(
-        self, name: str, entry: catalog.Service, run: Run, starters: Starters, conversation: Conversation
+        self,
+        name: str,
+        entry: catalog.Service,
+        program: str,
+        run: Run,
+        starters: Starters,
+        conversation: Conversation,
     ) -> None:
         self.name = name
         self.entry = entry
+        self.program = program
         self.run = run
         self.starters = starters
         self.conversation = conversation
@@ -78,33 +86,101 @@ class Service(Verbs[Reply]):
         self.base = self.url
         self.running: Running | None = None
         self.launched: Launch | None = None
+        self.given: dict[str, str] = {}
+        self.postgres: Postgres | None = None
+        self.own_database: Database | None = None
         self.hang_counted = threading.Lock()  # taken by the first request that hangs, and never given back
 
     # starting and stopping
 
-    def start(self, data: Any = UNFOUND, env: Mapping[str, str] | None = None, workers: int = 1) -> Service:
-        """Start it with `data` in DATA_FILE (its empty collection unless given), and `env` added to its environment.
+    def start(
+        self,
+        data: Any = UNFOUND,
+        env: Mapping[str, str] | None = None,
+        workers: int = 1,
+        migrated: bool = True,
+        collection: str = "",
+    ) -> Service:
+        """Start it holding `data` (nothing unless given), with `env` added to its environment.
 
-        Raises NotStarted when it doesn't start; skips the check when the service is somebody else's (--url).
+        The data are in its DATA_FILE, or in its database, which is new and, unless not `migrated`, has its tables. To a
+        service that already runs (--url) the data are sent, each with a POST to its `collection`; what it can't be
+        given in that way skips the check. Raises NotStarted when it doesn't start.
         """
+        collection = collection or f"/{self.name}"
         if self.url:
-            pytest.skip("needs control of the service, to start it with its own data or settings")
+            if env or workers > 1 or not migrated or data in ([], {}):
+                pytest.skip("needs control of the service, to start it with its own data or settings")
+            return self if data is UNFOUND else self._send_all(data, collection)
         self.stop()
         data = json.loads(self.entry.empty) if data is UNFOUND else data
         data_file = self.folder / "data.json"
         data_file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         self.conversation.started(Start(self.name, data, dict(env or {}), workers))
+        own = {"PORT": str(self.entry.port), "DATA_FILE": str(data_file)} | self._database_for(data_file, migrated)
         self.launched = Launch(
-            folder=self.run.folder,
+            folder=self.program,
             app=self.entry.app,
-            env=base_environment() | {"PORT": str(self.entry.port), "DATA_FILE": str(data_file)} | dict(env or {}),
+            env=base_environment() | own | self.given | dict(env or {}),
             log=str(self.folder / "log"),
             workers=workers,
         )
-        return self._launch()
+        self._launch()
+        if self.entry.database and self.name in self.run.commands:
+            self._send_all(data, collection)
+        return self
+
+    def _database_for(self, data_file: Path, migrated: bool) -> dict[str, str]:
+        """Make its database, where it has one, with the data of `data_file` in it; the environment that says where."""
+        if not self.entry.database:
+            return {}
+        server = self.postgres.databases if self.postgres else self.starters.databases()
+        jobs = self._jobs()
+        try:
+            if migrated:
+                self.own_database = fresh(server, self.name, jobs, Path(self.run.scratch))
+                if data_file.stat().st_size > len("[]"):
+                    jobs.load(self.own_database.url, data_file)
+            else:
+                self.own_database = Database(server.create(), server)
+        except StartError as error:
+            raise NotStarted("your service's database to be made", f"{error.problem}\n{error.where}".strip()) from None
+        return {"DATABASE_URL": self.own_database.url}
+
+    def _jobs(self) -> Jobs:
+        return Jobs(self.entry, self.program, self.starters.of(self.name), self.folder / "log")
+
+    @property
+    def database(self) -> Database:
+        """Its database; skips the check where that can't be had."""
+        if self.url:
+            pytest.skip("needs control of the service's database")
+        self._need_base()
+        assert self.own_database is not None
+        return self.own_database
+
+    def migrate(self) -> None:
+        """Run the migration on its database, as it stands; raises Unmet when that fails."""
+        try:
+            self._jobs().migrate(self.database.url)
+        except StartError as error:
+            raise Unmet("the migration to run", f"{error.problem}\n{error.where}".strip()) from None
+
+    def _send_all(self, data: list[dict[str, Any]], collection: str) -> Service:
+        """Create the items of `data` by POST; raises Unmet where one is refused."""
+        for item in data:
+            sent = {name: value for name, value in item.items() if name != "id"}
+            self.post(collection, json=sent).expect(201, because="the check needs it to be there")
+        return self
+
+    def holding(self, items: list[Any]) -> Any:
+        """The requirement for a list that shows what it was started with: only these where it was started here."""
+        return among(items) if self.url else items
 
     def restart(self) -> Service:
-        """End it at once and start it again as before."""
+        """End it at once and start it again as before; skips the check when the service is somebody else's."""
+        if self.url:
+            pytest.skip("needs control of the service, to restart it")
         if self.launched is None:
             return self.start()
         self.stop()
@@ -195,7 +271,7 @@ class Service(Verbs[Reply]):
     def log(self) -> str:
         """The last lines it printed, with its own folder left out of paths."""
         path = self.folder / "log"
-        said = tail(path, self.run.folder)
+        said = tail(path, self.program)
         if path.is_file() and path.stat().st_size >= OUTPUT_LIMIT:
             said += f"\n(it printed {OUTPUT_LIMIT // 1024 // 1024} MB; the rest was cut off)"
         return said

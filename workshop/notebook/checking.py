@@ -135,13 +135,16 @@ def _row(task: TaskVerdict) -> list[Markup]:
 
 
 def _explanation(verdict: Verdict, lesson: Lesson) -> Markup:
-    """What the terminal says about the first unfinished task."""
-    task = verdict.first_unfinished
-    if task is None:
+    """What the terminal says about the first unfinished task, or else about the first guard that failed."""
+    if task := verdict.first_unfinished:
+        title, lines = f"Task {task.number}: {task.title}", show.explanation(task, verdict, lesson)
+    elif verdict.broken:
+        title, lines = show.broken_title(verdict), show.failure(verdict.broken[0])
+    else:
         return Markup("")
-    told = [line[len(show.INDENT) :] for line in show.explanation(task, verdict, lesson)]
-    heading = markup.element("div", "margin-top:.5em;font-weight:600", f"Task {task.number}: {task.title}")
-    several = len(verdict.tasks) > 1
+    told = [line[len(show.INDENT) :] for line in lines]
+    heading = markup.element("div", "margin-top:.5em;font-weight:600", title)
+    several = len(verdict.tasks) > 1 or task is None
     return (heading if several else Markup("")) + markup.lines(Markup("\n").join(map(markup.styled, told)))
 
 
@@ -149,7 +152,7 @@ def _next(verdict: Verdict, lesson: Lesson) -> list[str]:
     """What to do next, in a line or two."""
     if verdict.tree != "work":
         return []
-    if verdict.first_unfinished:
+    if verdict.first_unfinished or verdict.broken:
         return ["Edit, then run this cell again."]
     if not verdict.passed:
         return []

@@ -10,6 +10,7 @@ import errno
 import importlib
 import logging
 import os
+import runpy
 import signal
 import socket
 import sys
@@ -34,7 +35,9 @@ Reporter = Callable[[Report], None]
 def become(launch: Launch, report: Reporter) -> None:
     """Turn this process into the service that `launch` describes; returns when the service has ended."""
     _settle(launch)
-    if sys.platform == "win32":
+    if launch.job:
+        _run_job(launch, report)
+    elif sys.platform == "win32":
         _serve_with_waitress(launch, report)
     else:
         _serve_with_gunicorn(launch, report)
@@ -96,7 +99,27 @@ def load(launch: Launch, report: Reporter) -> Callable[..., Any]:
     return loaded
 
 
-def _failure(error: BaseException, launch: Launch, module: str, name: str) -> Failed:
+def _run_job(launch: Launch, report: Reporter) -> None:
+    """Run a module as `python -m` would; on an exception report it in words and end this process."""
+    sys.argv = list(launch.job)
+    try:
+        runpy.run_module(launch.job[0], run_name="__main__", alter_sys=True)
+    except SystemExit as ended:
+        if isinstance(ended.code, str):
+            print(ended.code, file=sys.stderr)
+        _flush()
+        os._exit(ended.code & 0xFF if isinstance(ended.code, int) else int(ended.code is not None))
+    except BaseException as error:
+        report(_failure(error, launch, launch.job[0], "", "`python -m {}` failed".format(" ".join(launch.job))))
+        _flush()
+        os._exit(3)
+    _flush()
+    os._exit(0)
+
+
+def _failure(
+    error: BaseException, launch: Launch, module: str, name: str, what: str = "your program failed while starting"
+) -> Failed:
     """What went wrong while loading, in one sentence, and where in the learner's files."""
     where = _where(error, launch.folder)
     if isinstance(error, SyntaxError):
@@ -112,7 +135,7 @@ def _failure(error: BaseException, launch: Launch, module: str, name: str) -> Fa
     if isinstance(error, OSError) and error.errno == errno.EFBIG:
         return Failed(f"your program printed more than {OUTPUT_LIMIT // 1024 // 1024} MB while starting", where)
     said = _message(error).replace(launch.folder + os.sep, "")
-    return Failed(f"your program failed while starting: {type(error).__name__}: {said}", where)
+    return Failed(f"{what}: {type(error).__name__}: {said}", where)
 
 
 def _message(error: BaseException) -> str:

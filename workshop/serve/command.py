@@ -12,7 +12,7 @@ import time
 
 from workshop.serve.child import limit_output
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, kill_tree
+from workshop.serve.starter import ENDING_SECONDS, JOB_SECONDS, START_SECONDS, ending, kill_tree
 
 
 class Command:
@@ -47,6 +47,9 @@ class Command:
             running.stop()
             raise
         return running
+
+    def run(self, launch: Launch, seconds: float = JOB_SECONDS) -> None:
+        """Nothing: what its database needs, a command does itself."""
 
     def _words(self) -> list[str]:
         """The command as a shell would take it apart; raises StartError where it can't be."""

@@ -17,7 +17,14 @@ import msgspec
 
 from workshop.catalog import ROOT
 from workshop.serve.launch import Failed, Launch, Left, Ready, Report, StartError, decode_report, encode
-from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, helper_environment
+from workshop.serve.starter import (
+    ENDING_SECONDS,
+    JOB_SECONDS,
+    START_SECONDS,
+    ending,
+    helper_environment,
+    job_ended,
+)
 
 ACCEPTED = b"\n"
 WARMING_SECONDS = 30
@@ -74,6 +81,17 @@ class Forking:
         self.address = address
 
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Forked:
+        return Forked(self._ask_for(launch), launch.workers, time.monotonic() + seconds)
+
+    def run(self, launch: Launch, seconds: float = JOB_SECONDS) -> None:
+        job = Forked(self._ask_for(launch), 0, time.monotonic())
+        try:
+            job_ended(launch, job.code(time.monotonic() + seconds))
+        finally:
+            job.stop()
+
+    def _ask_for(self, launch: Launch) -> socket.socket:
+        """Have the warm parent begin; the connection on which it reports."""
         launch = msgspec.structs.replace(launch, bytecode=str(Path(self.address).parent / "bytecode"))
         connection = socket.socket(socket.AF_UNIX)
         try:
@@ -85,18 +103,18 @@ class Forking:
         except OSError:
             connection.close()
             raise StartError(PARENT_ENDED) from None
-        return Forked(connection, launch, time.monotonic() + seconds)
+        return connection
 
 
 class Forked:
-    """A service forked by the warm parent; closing the connection ends it."""
+    """What the warm parent has forked; closing the connection ends it. `port` is known once all `workers` are ready."""
 
-    def __init__(self, connection: socket.socket, launch: Launch, deadline: float) -> None:
+    def __init__(self, connection: socket.socket, workers: int, deadline: float) -> None:
         self.connection = connection
         self.buffer = b""
         self.end = ""
         try:
-            self.port = self._until_ready(launch.workers, deadline)
+            self.port = self._until_ready(workers, deadline)
         except StartError:
             self.stop()
             raise
@@ -128,6 +146,20 @@ class Forked:
             self.buffer += data
         line, _, self.buffer = self.buffer.partition(b"\n")
         return decode_report(line)
+
+    def code(self, deadline: float) -> int | None:
+        """The exit code it ends with, None when it hasn't by `deadline`; raises StartError with what went wrong."""
+        try:
+            while True:
+                match self._next(deadline):
+                    case Failed(problem, where):
+                        raise StartError(problem, where)
+                    case Left(code):
+                        return code
+        except StartError as error:
+            if error.hung:
+                return None
+            raise
 
     def ended(self) -> str:
         """How its first process has ended, in words; empty when it still runs after a moment's waiting."""

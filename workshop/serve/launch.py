@@ -12,7 +12,8 @@ class Launch(msgspec.Struct, frozen=True):
     """How to start a service: a gunicorn target in a folder, with an environment of its own.
 
     `port` 0 lets the system choose; `log` is the file that takes what the service prints, None for this terminal's;
-    `bytecode` is a folder that keeps compiled files from start to start, None for none.
+    `bytecode` is a folder that keeps compiled files from start to start, None for none. With a `job` (a module and its
+    arguments, as after `python -m`) that is run instead, to its end.
     """
 
     folder: str
@@ -24,6 +25,7 @@ class Launch(msgspec.Struct, frozen=True):
     threads: int = 4
     host: str = "127.0.0.1"
     bytecode: str | None = None
+    job: tuple[str, ...] = ()
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

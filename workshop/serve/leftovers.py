@@ -23,6 +23,7 @@ from workshop.serve.launch import command_line
 from workshop.serve.starter import MARK, kill_tree
 
 FOLDER = ROOT / ".workshop" / "processes"
+MEMORY = "/dev/shm"  # Linux: a file system in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,16 @@ def new_mark() -> str:
     return secrets.token_hex(4)
 
 
-def temporary_folder(mark: str) -> str:
-    """A new temporary folder of the run with this mark."""
-    return tempfile.mkdtemp(prefix=f"workshop-{mark}-")
+def temporary_folder(mark: str, where: str | None = None) -> str:
+    """A new temporary folder of the run with this mark, in the usual place unless `where` is given."""
+    return tempfile.mkdtemp(prefix=f"workshop-{mark}-", dir=where)
 
 
 def remove_temporary_folders(mark: str) -> None:
     """Delete the temporary folders that the run with this mark has left."""
-    for folder in Path(tempfile.gettempdir()).glob(f"workshop-{mark}-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    for place in {tempfile.gettempdir(), MEMORY, "/var/tmp"}:
+        for folder in Path(place).glob(f"workshop-{mark}-*"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def marked(mark: str) -> list[psutil.Process]:

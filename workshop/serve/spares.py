@@ -14,8 +14,9 @@ from typing import IO
 
 from workshop.catalog import ROOT
 from workshop.serve.fork import HANGS
+from workshop.serve.job import run_job
 from workshop.serve.launch import Failed, Launch, Ready, Report, StartError, decode_report, encode
-from workshop.serve.starter import ENDING_SECONDS, START_SECONDS, ending, helper_environment, kill_tree
+from workshop.serve.starter import ENDING_SECONDS, JOB_SECONDS, START_SECONDS, ending, helper_environment, kill_tree
 
 KEPT = 2
 
@@ -36,6 +37,9 @@ class Spares:
             return Spare(process, launch, seconds)
         finally:
             self._refill()
+
+    def run(self, launch: Launch, seconds: float = JOB_SECONDS) -> None:
+        run_job(launch, seconds)
 
     def close(self) -> None:
         """End the spares that were not used."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import sys
 import time
 from typing import Protocol
 
 import psutil
 
-from workshop.serve.launch import Launch
+from workshop.serve.launch import Launch, StartError
 
 START_SECONDS = 6.0
+JOB_SECONDS = 20.0
 KILL_SECONDS = 2.0
 ENDING_SECONDS = 0.5
 PRIVATE = "WORKSHOP_"
@@ -37,12 +39,24 @@ class Starter(Protocol):
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Running:
         """Start a service and wait until it answers; raises StartError when it doesn't within `seconds`."""
 
+    def run(self, launch: Launch, seconds: float = JOB_SECONDS) -> None:
+        """Run the job of `launch` to its end; raises StartError when it fails or doesn't end within `seconds`."""
+
 
 def ending(code: int, when: str = "") -> str:
     """What to say of a service whose process ended with this exit code."""
     if code < 0:
         return f"your service was killed by signal {-code}{when}"
     return f"your service ended{when} with exit code {code}"
+
+
+def job_ended(launch: Launch, code: int | None) -> None:
+    """Raise StartError where a job ended with another exit code than 0, or not in time (None)."""
+    command = f"python -m {shlex.join(launch.job)}"
+    if code is None:
+        raise StartError(f"`{command}` did not end", hung=True)
+    if code:
+        raise StartError(f"`{command}` failed with exit code {code}")
 
 
 def can_fork() -> bool:

@@ -1,0 +1,135 @@
+"""The databases of a run: for every start of a service a new one, with what the lesson's migration makes in it."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from workshop.catalog import Service
+from workshop.serve.launch import Launch, StartError
+from workshop.serve.starter import Starter, base_environment
+from workshop.stores import databases
+from workshop.stores.databases import Databases
+from workshop.stores.postgres import Server
+
+
+class Database:
+    """The database of one service, as a check sees it."""
+
+    def __init__(self, made: databases.Database, among: Databases) -> None:
+        self.name = made.name
+        self.url = made.url
+        self.among = among
+
+    def cut(self) -> None:
+        """End every connection to it, as a restart of the server does."""
+        self.among.cut(self.name)
+
+    def connections(self) -> list[str]:
+        """The state of every connection to it: "idle", "active", "idle in transaction", …"""
+        return self.among.connections(self.name)
+
+
+class Postgres:
+    """A PostgreSQL server of a check's own, which it may kill and freeze."""
+
+    def __init__(self, mark: str, prefix: str) -> None:
+        self.server = Server(mark)
+        self.databases = Databases(self.server.url, prefix)
+
+    def kill(self) -> None:
+        """End all its processes at once, as a power cut would."""
+        self.server.kill()
+
+    def stop(self) -> None:
+        """Shut it down in order."""
+        self.server.stop()
+
+    def start(self) -> None:
+        """Start it again, at the address it had."""
+        self.server.start()
+
+    def freeze(self) -> None:
+        """Stop the postmaster and every backend where they stand: connections stay open, and nothing answers."""
+        self.server.freeze()
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self.server.thaw()
+
+    def close(self) -> None:
+        self.databases.close()
+        self.server.close()
+
+
+class Template(msgspec.Struct, frozen=True):
+    """A database on which the migration has run, and what went wrong if it failed."""
+
+    url: str
+    problem: str = ""
+    where: str = ""
+
+
+class Jobs:
+    """Runs what the lesson has for the database of one service: its migration and its loader."""
+
+    def __init__(self, service: Service, folder: str, starter: Starter, log: Path) -> None:
+        self.service = service
+        self.folder = folder
+        self.starter = starter
+        self.log = log
+
+    def migrate(self, url: str) -> None:
+        """Bring the database at `url` to the newest version; raises StartError when that fails."""
+        self._run(url, *(self.service.migrate or "").split())
+
+    def load(self, url: str, path: Path) -> None:
+        """Put the items of the JSON file `path` into the database at `url`; raises StartError when that fails."""
+        if self.service.load:
+            self._run(url, self.service.load, str(path))
+
+    def _run(self, url: str, *job: str) -> None:
+        if job:
+            environment = base_environment() | {"DATABASE_URL": url, "PORT": str(self.service.port)}
+            self.starter.run(Launch(self.folder, "", environment, str(self.log), job=job))
+
+
+def fresh(among: Databases, name: str, jobs: Jobs, scratch: Path) -> Database:
+    """A new database for the service `name`, migrated; raises StartError when the migration fails.
+
+    The migration runs once: on a template, of which all databases are copies. All workers of a run share it. The first
+    to need it makes it, and keeps in `scratch` what came of that.
+    """
+    kept = scratch / f"{among.prefix}-{name}.template"
+    template_name = f"{among.prefix}_{name}_template"
+    with _locked(kept):
+        if not kept.stat().st_size:
+            kept.write_bytes(msgspec.json.encode(_template(among, template_name, jobs)))
+        template = msgspec.json.decode(kept.read_bytes(), type=Template)
+    if template.problem:
+        raise StartError(template.problem, template.where)
+    return Database(among.create(databases.Database(template_name, template.url)), among)
+
+
+def _template(among: Databases, name: str, jobs: Jobs) -> Template:
+    made = among.create(name=name)
+    try:
+        jobs.migrate(made.url)
+    except StartError as error:
+        return Template(made.url, error.problem, error.where or jobs.log.read_text(errors="replace")[-400:].strip())
+    return Template(made.url)
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the file `path`, made if need be, against the other workers of the run."""
+    with path.open("a") as file:
+        if sys.platform != "win32":  # where nothing is forked there is one worker
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,1 @@
+"""The servers that services keep their data in: real ones, from wheels."""
