@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from rich.console import Console
 
 from workshop.catalog import Lesson, Service, Task
@@ -20,6 +23,9 @@ from workshop.progress import Store
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.spares import Spares
 from workshop.serve.starter import base_environment
+from workshop.stores.databases import Databases
+from workshop.stores.jobs import Jobs
+from workshop.stores.postgres import Server, external
 from workshop.watch.files import changes
 
 
@@ -35,9 +41,10 @@ def serve(lesson: Lesson, task: Task | None, folder: Path, port: int | None, con
     service = lesson.services[name]
     with tempfile.TemporaryDirectory(prefix="workshop-") as scratch:
         launch = _launch(service, folder, port or service.port, check.starts[-1] if check else None, Path(scratch))
-        if check:
-            _show_requests(check, launch.port, console)
-        _serve_until_stopped(launch, folder, name, console)
+        with _database(service, launch, Path(scratch)) as launch:
+            if check:
+                _show_requests(check, launch.port, console)
+            _serve_until_stopped(launch, folder, name, console)
 
 
 def _failing_check(lesson: Lesson, task: Task, store: Store) -> CheckResult | None:
@@ -56,6 +63,31 @@ def _launch(service: Service, folder: Path, port: int, start: Start | None, scra
     else:
         environment["DATA_FILE"] = str(folder / service.data)
     return Launch(str(folder), service.app, environment, None, port, start.workers if start else 1)
+
+
+@contextlib.contextmanager
+def _database(service: Service, launch: Launch, scratch: Path) -> Iterator[Launch]:
+    """The launch with a new database for it, which is gone at the end; raises ClickException where it can't be made."""
+    if not service.database:
+        yield launch
+        return
+    server = None if external() else Server()
+    databases = Databases(external() or (server.url if server else ""))
+    spares = Spares([], kept=1)
+    jobs = Jobs(service, launch.folder, spares, scratch / "jobs.log")
+    made = databases.create()
+    try:
+        jobs.migrate(made.url)
+        jobs.load(made.url, Path(launch.env["DATA_FILE"]))
+        yield msgspec.structs.replace(launch, env=launch.env | {"DATABASE_URL": made.url})
+    except StartError as error:
+        raise click.ClickException(f"The database could not be made: {error.problem}\n{error.where}".strip()) from None
+    finally:
+        spares.close()
+        databases.drop(made.name)
+        databases.close()
+        if server:
+            server.close()
 
 
 def _serve_until_stopped(launch: Launch, folder: Path, name: str, console: Console) -> None:

@@ -18,6 +18,7 @@ from workshop.catalog import ROOT, CatalogError, Lesson
 from workshop.check.checker import CheckError
 from workshop.environment import SetupError
 from workshop.progress import Store
+from workshop.stores.postgres import PostgresError
 from workshop.workspace import WorkspaceError
 
 console = Console(highlight=False)
@@ -33,7 +34,7 @@ class Program(click.Group):
                 signal.signal(number, _end)
         try:
             return super().invoke(context)
-        except (CatalogError, CheckError, SetupError, WorkspaceError) as error:
+        except (CatalogError, CheckError, PostgresError, SetupError, WorkspaceError) as error:
             click.echo(str(error), err=True)
             context.exit(2)
         except KeyboardInterrupt:

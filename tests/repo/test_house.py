@@ -21,6 +21,7 @@ FLOORS = (
     {"progress"},
     {"workspace", "check"},
     {"harness"},
+    {"stores"},
     {"serve"},
     {"regions"},
     {"catalog"},

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from workshop.catalog import Service
-from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import Starter, base_environment
+from workshop.serve.launch import StartError
 from workshop.stores import databases
 from workshop.stores.databases import Databases
+from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
 
 
@@ -74,30 +73,6 @@ class Template(msgspec.Struct, frozen=True):
     where: str = ""
 
 
-class Jobs:
-    """Runs what the lesson has for the database of one service: its migration and its loader."""
-
-    def __init__(self, service: Service, folder: str, starter: Starter, log: Path) -> None:
-        self.service = service
-        self.folder = folder
-        self.starter = starter
-        self.log = log
-
-    def migrate(self, url: str) -> None:
-        """Bring the database at `url` to the newest version; raises StartError when that fails."""
-        self._run(url, *(self.service.migrate or "").split())
-
-    def load(self, url: str, path: Path) -> None:
-        """Put the items of the JSON file `path` into the database at `url`; raises StartError when that fails."""
-        if self.service.load:
-            self._run(url, self.service.load, str(path))
-
-    def _run(self, url: str, *job: str) -> None:
-        if job:
-            environment = base_environment() | {"DATABASE_URL": url, "PORT": str(self.service.port)}
-            self.starter.run(Launch(self.folder, "", environment, str(self.log), job=job))
-
-
 def fresh(among: Databases, name: str, jobs: Jobs, scratch: Path) -> Database:
     """A new database for the service `name`, migrated; raises StartError when the migration fails.
 
@@ -120,7 +95,7 @@ def _template(among: Databases, name: str, jobs: Jobs) -> Template:
     try:
         jobs.migrate(made.url)
     except StartError as error:
-        return Template(made.url, error.problem, error.where or jobs.log.read_text(errors="replace")[-400:].strip())
+        return Template(made.url, error.problem, error.where)
     return Template(made.url)
 
 

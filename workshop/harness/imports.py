@@ -202,7 +202,7 @@ class Source:
     @cached_property
     def names(self) -> list[tuple[str, int]]:
         """The names that it imports, and the attributes of what it has imported, dotted, with their lines."""
-        return list(_names(self, self.tree, ()))
+        return sorted(_names(self, self.tree, ()), key=lambda found: found[1])
 
     @cached_property
     def listed(self) -> set[str] | None:

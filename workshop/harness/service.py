@@ -13,7 +13,7 @@ import pytest
 
 from workshop import catalog
 from workshop.harness import http
-from workshop.harness.database import Database, Jobs, Postgres, fresh
+from workshop.harness.database import Database, Postgres, fresh
 from workshop.harness.expected import UNFOUND, among
 from workshop.harness.http import NoAnswer, Request
 from workshop.harness.log import tail
@@ -24,6 +24,7 @@ from workshop.harness.verbs import Verbs
 from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import Running, base_environment
+from workshop.stores.jobs import Jobs
 
 NOT_ASKED = "not asked: the service left others before without an answer"
 

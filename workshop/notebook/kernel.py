@@ -20,6 +20,9 @@ from workshop.serve.fork import Forking, WarmParent
 from workshop.serve.launch import Launch
 from workshop.serve.spares import Spares
 from workshop.serve.starter import MARK, Running, Starter, base_environment, can_fork
+from workshop.stores.databases import Databases
+from workshop.stores.jobs import Jobs
+from workshop.stores.postgres import Server, external
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,20 @@ class Kernel:
         self.running: dict[tuple[str, str], Running] = {}
         self.ports: dict[tuple[str, str], int] = {}
         self.folder: Path | None = None
+        self.server: Server | None = None
+        self.databases: dict[tuple[str, str], str] = {}
 
     def start(self, lesson: Lesson, name: str, folder: Path, env: Mapping[str, str], workers: int) -> Client:
-        """Start a service in place of the one started before. Raises StartError."""
+        """Start a service in place of the one started before. Raises StartError and PostgresError."""
         key = (lesson.name, name)
         self.stop(key)
         log = self._log(lesson, name, folder)
         entry = lesson.services[name]
+        starter = self._helper(lesson).starter
         data = {"DATA_FILE": str(folder / entry.data)} if entry.data else {}
-        running = self._helper(lesson).starter.start(
+        if entry.database:
+            data |= {"DATABASE_URL": self._database(key, Jobs(entry, str(folder), starter, log.path), folder)}
+        running = starter.start(
             Launch(
                 folder=str(folder),
                 app=entry.app,
@@ -73,6 +81,23 @@ class Kernel:
         self.running[key] = running
         self.ports[key] = running.port
         return Client(name, f"http://127.0.0.1:{running.port}", log, _one_at_a_time(running.ended))
+
+    def _database(self, key: tuple[str, str], jobs: Jobs, folder: Path) -> str:
+        """The address of a new database in place of the one before, migrated, with the lesson's data in it."""
+        if external() is None and self.server is None:
+            self.server = Server(self.mark)
+        databases = Databases(external() or (self.server.url if self.server else ""), f"w_{self.mark}")
+        try:
+            if key in self.databases:
+                databases.drop(self.databases.pop(key))
+            made = databases.create()
+        finally:
+            databases.close()
+        self.databases[key] = made.name
+        jobs.migrate(made.url)
+        if jobs.service.data:
+            jobs.load(made.url, folder / jobs.service.data)
+        return made.url
 
     def _helper(self, lesson: Lesson) -> Helper:
         helper = self.helpers.get(lesson.name)
@@ -110,6 +135,8 @@ class Kernel:
             self.stop(key)
         for helper in self.helpers.values():
             helper.close()
+        if self.server:
+            self.server.close()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 

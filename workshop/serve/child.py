@@ -254,11 +254,18 @@ def _serve_with_gunicorn(launch: Launch, report: Reporter) -> None:
 
 def die_with_parent() -> None:
     """Have the kernel kill this process when its parent is gone (Linux; elsewhere left-overs are swept later)."""
-    if sys.platform == "linux":
-        import ctypes
+    ending_with_parent(signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)()
 
-        set_parent_death_signal = 1
-        ctypes.CDLL(None, use_errno=True).prctl(set_parent_death_signal, signal.SIGKILL)
+
+def ending_with_parent(number: int) -> Callable[[], None]:
+    """A function that has the kernel send this process signal `number` when its parent is gone; it imports nothing."""
+    if sys.platform != "linux":
+        return lambda: None
+    import ctypes
+
+    set_parent_death_signal = 1
+    control = ctypes.CDLL(None, use_errno=True).prctl
+    return lambda: control(set_parent_death_signal, number)
 
 
 def _serve_with_waitress(launch: Launch, report: Reporter) -> None:

@@ -22,13 +22,14 @@ import psutil
 import psycopg2
 
 from workshop.serve import leftovers
+from workshop.serve.child import ending_with_parent
 from workshop.serve.command import free_port
 from workshop.serve.starter import helper_environment, kill_tree
 from workshop.stores import unprivileged
 
 ADMIN = "workshop"
 STARTING_SECONDS = 15
-STOP, CONTINUE = (getattr(signal, name, 0) for name in ("SIGSTOP", "SIGCONT"))
+STOP, CONTINUE, QUIT = (getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT"))
 ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
 ACCESS = f"host all {ADMIN} 127.0.0.1/32 scram-sha-256\nhost sameuser all 127.0.0.1/32 scram-sha-256\n"
 SETTINGS = {
@@ -36,6 +37,7 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "200",
     "shared_buffers": "16MB",
+    "dynamic_shared_memory_type": "mmap",
     "io_method": "sync",
     "jit": "off",
     "autovacuum": "off",
@@ -129,6 +131,7 @@ class Server:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=ending_with_parent(QUIT) if self.passing and sys.platform == "linux" else None,
                 **self.user,
             )
         leftovers.note(self.process.pid, self.mark)
@@ -146,6 +149,11 @@ class Server:
                     said = (self.folder / "log").read_text(errors="replace").splitlines()[-5:]
                     raise PostgresError("\n".join(["PostgreSQL did not start:", *said, str(error).strip()])) from None
             time.sleep(0.005)
+
+    def _signal_postmaster(self, number: int) -> None:
+        assert self.process
+        with contextlib.suppress(OSError):
+            self.process.send_signal(number)
 
     def _signal(self, number: int) -> None:
         """Send a signal to the postmaster, then to every other process of the server."""
@@ -170,9 +178,20 @@ class Server:
         if sys.platform == "win32":
             self._run("pg_ctl", "stop", "--pgdata=data", "--mode=fast")
         else:
-            self.process.send_signal(signal.SIGINT)  # "fast" to PostgreSQL
+            self._signal_postmaster(signal.SIGINT)  # "fast" to PostgreSQL
         try:
             self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        leftovers.forget(self.process.pid)
+
+    def _stop_at_once(self) -> None:
+        """Shut it down without writing anything; unlike killing it leaves no shared memory behind."""
+        assert self.process
+        self.thaw()
+        self._signal_postmaster(QUIT)
+        try:
+            self.process.wait(timeout=2)
         except subprocess.TimeoutExpired:
             self.kill()
         leftovers.forget(self.process.pid)
@@ -189,7 +208,7 @@ class Server:
         """End it; a temporary one takes its data along."""
         if self.process and self.process.poll() is None:
             if self.passing:
-                self.kill()
+                self._stop_at_once()
             else:
                 self.stop()
         if self.passing:
