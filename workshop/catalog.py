@@ -27,14 +27,16 @@ class CatalogError(Exception):
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A program that the lesson builds: a gunicorn target, its port by hand and its data file by hand.
 
-    With `database` it has a PostgreSQL database of its own: `migrate` brings that to the newest version, `load` puts
-    the items of a JSON file into it; both are what stands after `python -m`, run in the lesson's folder.
+    `calls` says which variable takes the address of which other service. With `database` it has a PostgreSQL database
+    of its own: `migrate` brings that to the newest version, `load` puts the items of a JSON file into it; both are what
+    stands after `python -m`, run in the lesson's folder.
     """
 
     app: str
     port: int
     data: str | None = None
     empty: str = "[]"
+    calls: dict[str, str] = {}
     database: bool = False
     migrate: str | None = None
     load: str | None = None
@@ -59,6 +61,7 @@ class LessonFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     services: dict[str, Service]
     tasks: tuple[TaskEntry, ...]
     preload: tuple[str, ...] = ()
+    stack: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A numbered lesson and where its parts are."""
+    """A numbered lesson and where its parts are; `stack` are the services that run together from then on."""
 
     root: Path
     name: str
@@ -84,6 +87,7 @@ class Lesson:
     learned: tuple[str, ...]
     preload: tuple[str, ...]
     services: dict[str, Service]
+    stack: tuple[str, ...]
     tasks: tuple[Task, ...]
 
     @property
@@ -170,6 +174,7 @@ def read(folder: Path, root: Path = ROOT) -> Lesson:
         learned=entry.learned,
         preload=entry.preload,
         services=entry.services,
+        stack=entry.stack or tuple(entry.services),
         tasks=tasks,
     )
 

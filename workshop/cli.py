@@ -250,6 +250,16 @@ def serve(place: tuple[Lesson, Any] | None, tree: str, port: int | None) -> None
 
 
 @main.command()
+@click.argument("lesson", type=LessonName(), required=False)
+@click.option("--mine", is_flag=True, help="Your own services wherever they pass their lesson's checks.")
+def up(lesson: Lesson | None, mine: bool) -> None:
+    """Run all services of LESSON together, with their databases, until Ctrl-C."""
+    from workshop.stacks.up import up as run_stack
+
+    run_stack(lesson or _current(), mine, console)
+
+
+@main.command()
 @click.argument("task", type=TaskName())
 def hint(task: tuple[Lesson, catalog.Task]) -> None:
     """Show a hint for TASK (3.2): three levels, one more each time."""

@@ -16,7 +16,7 @@ from workshop.cli import main
 # from the top of the house to the bottom: a room may import from its own floor's room and from the floors below
 FLOORS = (
     {"cli"},
-    {"lab", "byhand", "arguments"},
+    {"lab", "byhand", "arguments", "stacks"},
     {"watch", "notebook", "doctor", "hints", "map"},
     {"progress"},
     {"workspace", "check"},

@@ -83,6 +83,11 @@ def is_ours(process: psutil.Process) -> bool:
     return False
 
 
+def who(port: int) -> str:
+    """In words, what listens on `port`."""
+    return _told(holder(port))
+
+
 def _told(process: psutil.Process | None) -> str:
     if process is None:
         return "a program of another user"

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 GRACE = 30
+ACCESS = "%(m)s %(U)s%(q)s %(s)s in %(M)s ms"
 Reporter = Callable[[Report], None]
 
 
@@ -195,6 +196,8 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
                 "post_fork": post_fork,
                 "post_worker_init": post_worker_init,
             }
+            if launch.access:
+                options |= {"accesslog": "-", "access_log_format": ACCESS}
             for key, value in options.items():
                 self.cfg.set(key, value)
 

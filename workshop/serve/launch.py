@@ -13,7 +13,7 @@ class Launch(msgspec.Struct, frozen=True):
 
     `port` 0 lets the system choose; `log` is the file that takes what the service prints, None for this terminal's;
     `bytecode` is a folder that keeps compiled files from start to start, None for none. With a `job` (a module and its
-    arguments, as after `python -m`) that is run instead, to its end.
+    arguments, as after `python -m`) that is run instead, to its end. With `access` each request is a line in the log.
     """
 
     folder: str
@@ -26,6 +26,7 @@ class Launch(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
     bytecode: str | None = None
     job: tuple[str, ...] = ()
+    access: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):

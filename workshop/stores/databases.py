@@ -31,10 +31,10 @@ class Databases:
         self.prefix = prefix
         self.connection: Any = None
 
-    def create(self, template: Database | None = None, name: str = "", password: str = "") -> Database:
+    def create(self, template: Database | None = None, name: str = "") -> Database:
         """A new database: empty, or a copy of `template`, whose tables its role may use as if it owned them."""
         name = name or f"{self.prefix}_{secrets.token_hex(6)}"
-        password = password or secrets.token_hex(8)
+        password = secrets.token_hex(8)
         role = sql.Identifier(name)
         self._do(
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password)),
@@ -46,9 +46,18 @@ class Databases:
             self._do(sql.SQL("GRANT {} TO {}").format(owner, role))
             options = sql.SQL("TEMPLATE {} STRATEGY file_copy").format(owner)
         self._do(sql.SQL("CREATE DATABASE {} OWNER {} {}").format(role, role, options))
+        return Database(name, self._address(name, password))
+
+    def admit(self, name: str) -> Database:
+        """An existing database, to which its role is admitted with a new password."""
+        password = secrets.token_hex(8)
+        self._do(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password)))
+        return Database(name, self._address(name, password))
+
+    def _address(self, name: str, password: str) -> str:
         parts = urlsplit(self.url)
         port = f":{parts.port}" if parts.port else ""
-        return Database(name, f"postgresql://{name}:{password}@{parts.hostname}{port}/{name}")
+        return f"postgresql://{name}:{password}@{parts.hostname}{port}/{name}"
 
     def exists(self, name: str) -> bool:
         return bool(self._ask("SELECT 1 FROM pg_database WHERE datname = %s", name))

@@ -1,0 +1,1 @@
+"""The services of a lesson running together, as processes of this machine."""

@@ -1,0 +1,184 @@
+"""Run the services of a stack as processes: with their databases, started again when they end, stopped together."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import requests
+
+from workshop.catalog import ROOT
+from workshop.serve import leftovers
+from workshop.serve.fork import Forking, WarmParent
+from workshop.serve.launch import Launch, StartError
+from workshop.serve.spares import Spares
+from workshop.serve.starter import MARK, Running, Starter, base_environment, can_fork
+from workshop.stacks.members import HOST, Member
+from workshop.stores.databases import Databases
+from workshop.stores.jobs import Jobs
+from workshop.stores.postgres import Server, external
+
+KEPT = ROOT / ".workshop" / "stacks"
+PAUSES = (0.2, 1.0, 3.0, 10.0)  # seconds before a service that ended is started again, longer each time
+STEADY = 30.0  # seconds after which a service counts as running well again
+Told = Callable[[str, str], None]
+
+
+class StackError(Exception):
+    """The stack could not be started; the message is for the person at the terminal."""
+
+
+class Stack:
+    """The running services of a lesson, by name. Their data and logs are kept in `.workshop/stacks`."""
+
+    def __init__(self, name: str, members: Sequence[Member], told: Told) -> None:
+        self.name = name
+        self.members = {member.name: member for member in members}
+        self.told = told
+        self.mark = leftovers.new_mark()
+        self.folder = KEPT / name
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.running: dict[str, Running] = {}
+        self.urls: dict[str, str] = {}
+        self.server: Server | None = None
+        self.helper: WarmParent | Spares | None = None
+        self.stopping = threading.Event()
+        self.threads: list[threading.Thread] = []
+
+    def log(self, name: str) -> Path:
+        """The file that takes what the service prints."""
+        return self.folder / f"{name}.log"
+
+    # starting
+
+    def start(self) -> None:
+        """Start everything; raises StackError, PostgresError."""
+        leftovers.clear()
+        for name in self.members:
+            self.log(name).unlink(missing_ok=True)
+        modules = dict.fromkeys(module for member in self.members.values() for module in member.lesson.preload)
+        self.helper = self._helper(tuple(modules))
+        if any(member.entry.database for member in self.members.values()) and not external():
+            self.server = Server(self.mark, KEPT / "postgres")
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(self._begin, self.members.values()))
+
+    def _helper(self, modules: tuple[str, ...]) -> WarmParent | Spares:
+        if not can_fork():
+            return Spares(modules, kept=len(self.members))
+        warm = WarmParent(modules, self.mark)
+        leftovers.note(warm.process.pid, self.mark)
+        return warm
+
+    @property
+    def starter(self) -> Starter:
+        assert self.helper
+        return Forking(self.helper.address) if isinstance(self.helper, WarmParent) else self.helper
+
+    def _begin(self, member: Member) -> None:
+        try:
+            if member.entry.database:
+                self.urls[member.name] = self._database(member)
+            self.running[member.name] = self._launch(member)
+        except StartError as error:
+            problem = f"{member.name} ({member.whose}) did not start: {error.problem}\n{error.where}"
+            raise StackError(problem.strip()) from None
+        thread = threading.Thread(target=self._keep, args=(member,), daemon=True)
+        thread.start()
+        self.threads.append(thread)
+
+    def _database(self, member: Member) -> str:
+        """The address of the service's database, at its newest version; a new one has the lesson's data in it."""
+        databases = Databases(external() or (self.server.url if self.server else ""))
+        jobs = Jobs(member.entry, str(member.folder), self.starter, self.log(member.name))
+        name = f"{self.name.replace('-', '_')}_{member.name}"
+        try:
+            is_new = not databases.exists(name)
+            made = databases.create(name=name) if is_new else databases.admit(name)
+            try:
+                jobs.migrate(made.url)
+                if is_new and member.entry.data:
+                    jobs.load(made.url, member.folder / member.entry.data)
+            except StartError:
+                if is_new:
+                    databases.drop(name)
+                raise
+        finally:
+            databases.close()
+        return made.url
+
+    def _launch(self, member: Member) -> Running:
+        entry = member.entry
+        environment = base_environment() | {MARK: self.mark, "PORT": str(entry.port)}
+        if entry.data:
+            environment["DATA_FILE"] = str(member.folder / entry.data)
+        if member.name in self.urls:
+            environment["DATABASE_URL"] = self.urls[member.name]
+        for variable, other in entry.calls.items():
+            environment[variable] = self.members[other].url
+        log = str(self.log(member.name))
+        launch = Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=True)
+        return self.starter.start(launch)
+
+    # keeping
+
+    def _keep(self, member: Member) -> None:
+        """In a thread: start the service again whenever it ends."""
+        tries, began = 0, time.monotonic()
+        while not self.stopping.is_set():
+            running = self.running[member.name]
+            ended = running.ended()
+            if not ended or self.stopping.is_set():
+                continue
+            tries = 0 if time.monotonic() - began > STEADY else tries
+            pause = PAUSES[min(tries, len(PAUSES) - 1)]
+            tries, began = tries + 1, time.monotonic()
+            self.told(member.name, f"{ended}; started again in {pause:g} s")
+            if self.stopping.wait(pause):
+                return
+            running.stop()
+            try:
+                self.running[member.name] = self._launch(member)
+                self.told(member.name, f"answers again on {member.url}")
+            except StartError as error:
+                self.told(member.name, f"did not start: {error.problem}")
+
+    def health(self, name: str, seconds: float = 2.0) -> str:
+        """What its /health says: "ok", or what is wrong."""
+        try:
+            reply = requests.get(f"{self.members[name].url}/health", timeout=seconds)
+        except requests.RequestException:
+            return "does not answer"
+        return "ok" if reply.ok else f"answers {reply.status_code}"
+
+    # stopping
+
+    def stop(self) -> None:
+        """End everything: the services, then the server of their databases, which writes its data first."""
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(timeout=2)
+        for running in self.running.values():
+            running.stop()
+        if isinstance(self.helper, WarmParent):
+            self.helper.close()
+            leftovers.forget(self.helper.process.pid)
+        elif self.helper:
+            self.helper.close()
+        if self.server:
+            self.server.close()
+
+
+@contextmanager
+def running(name: str, members: Sequence[Member], told: Told) -> Iterator[Stack]:
+    """The stack while inside; raises StackError where it doesn't start."""
+    stack = Stack(name, members, told)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()

@@ -1,0 +1,64 @@
+"""The command `up`: a lesson's stack until Ctrl-C, with a table of what runs where and the logs below it."""
+
+from __future__ import annotations
+
+import threading
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from workshop.catalog import Lesson
+from workshop.doctor.ports import is_taken, who
+from workshop.stacks import logs, members
+from workshop.stacks.members import Member
+from workshop.stacks.stack import Stack, StackError, running
+
+
+def up(lesson: Lesson, mine: bool, console: Console) -> None:
+    """Run the stack of `lesson` until Ctrl-C; raises ClickException where it can't be."""
+    stack_members = members.members(lesson, mine, lambda text: console.print(text, style="dim"))
+    _need_ports(stack_members)
+    follower: logs.Follower | None = None
+
+    def told(name: str, text: str) -> None:
+        if follower:
+            follower.line(name, text, "bold")
+
+    name = f"{lesson.number:02}-mine" if mine else f"{lesson.number:02}"
+    try:
+        with running(name, stack_members, told) as stack:
+            console.print(table(lesson, stack))
+            console.print("Ctrl-C stops all of it. What the services say:", style="dim")
+            follower = logs.Follower({member: stack.log(member) for member in stack.members}, console)
+            try:
+                threading.Event().wait()
+            finally:
+                follower.close()
+                console.print("\nStopping …", style="dim")
+    except StackError as error:
+        raise click.ClickException(f"{error}\nNothing is left running.") from None
+    except KeyboardInterrupt:
+        console.print("All is stopped, and the ports are free. Data of databases is kept for the next time.")
+
+
+def _need_ports(wanted: list[Member]) -> None:
+    taken = [member for member in wanted if is_taken(member.entry.port)]
+    if taken:
+        lines = [
+            f"port {member.entry.port}, for {member.name}, is taken by {who(member.entry.port)}" for member in taken
+        ]
+        raise click.ClickException("\n".join([*lines, "End what holds it, then run this again. Nothing was started."]))
+
+
+def table(lesson: Lesson, stack: Stack) -> Table:
+    """Names, addresses and health."""
+    shown = Table(
+        "service", "address", "health", "program", title=f"Stack of lesson {lesson.number}", title_justify="left"
+    )
+    for name, member in stack.members.items():
+        health = stack.health(name)
+        shown.add_row(name, member.url, f"[{'green' if health == 'ok' else 'red'}]{health}[/]", member.whose)
+    if stack.server:
+        shown.add_row("PostgreSQL", f"127.0.0.1:{stack.server.port}", "[green]ok[/]", "one database and role a service")
+    return shown
