@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -102,9 +103,9 @@ class Packages:
         """Each use of what `other` doesn't publish: in `package`, and in what it imports from outside the owners."""
         modules = self._modules_of(package)
         modules |= self._detours(modules)
-        found = {(use.file, use.line): use for use in self._names_of(modules, other)}
-        found |= {(use.file, use.line): use for use in self._imports_of(modules, other)}
-        return sorted(use for use in found.values() if not self._published(other, use.name))
+        uses = [*self._imports_of(modules, other), *self._names_of(modules, other)]
+        hidden = [use for use in uses if not self._published(other, use.name)]
+        return sorted({(use.file, use.line): use for use in hidden}.values())
 
     def shares(self, package: str, other: str) -> list[Use]:
         """Where both use one thing outside the owners in which data is kept, and what that is."""
@@ -266,6 +267,8 @@ def _graph(folder: Path, root: str) -> grimp.ImportGraph:
     try:
         importlib.invalidate_caches()
         return grimp.build_graph(root, cache_dir=None, exclude_type_checking_imports=True)
+    except grimp.exceptions.SourceSyntaxError as error:
+        raise Unmet("files that Python can read", str(error).replace(f"{folder}{os.sep}", "")) from None
     finally:
         sys.path[:] = before
         sys.path_importer_cache.pop(str(folder), None)

@@ -211,13 +211,15 @@ class Collection:
 
     def page(self, arrived: Arrived) -> Canned:
         """The page that is asked for; 400 for a query that the service can't understand."""
-        query = {name: values[-1] for name, values in arrived.query.items()}
+        query = {name: values[0] for name, values in arrived.query.items() if len(values) == 1}
         try:
             page, size = _positive(query.pop("page", "1")), _positive(query.pop("size", "20"))
         except ValueError:
             return problem(400, "page and size are positive numbers.")
-        if size > MOST_A_PAGE or query.keys() - {"genre", "author_id", "year"}:
-            return problem(400, f"size is at most {MOST_A_PAGE}, and only what an item has can be filtered by.")
+        if size > MOST_A_PAGE or arrived.query.keys() - {"page", "size", "genre", "author_id"} or "" in query.values():
+            return problem(400, f"genre and author_id are known here, and a size of at most {MOST_A_PAGE}.")
+        if any(len(values) > 1 for values in arrived.query.values()):
+            return problem(400, "Each parameter may be given once.")
         found = [item for item in self.items if all(str(item.get(name)) == value for name, value in query.items())]
         size = min(size, self.page_size)
         last = max(1, -(-len(found) // size))

@@ -33,14 +33,15 @@ class StackError(Exception):
 
 
 class Stack:
-    """The running services of a lesson, by name. Their data and logs are kept in `.workshop/stacks`."""
+    """The running services of a lesson, by name. Their data and logs are kept in `folder`."""
 
-    def __init__(self, name: str, members: Sequence[Member], told: Told) -> None:
+    def __init__(self, name: str, members: Sequence[Member], told: Told, folder: Path = KEPT) -> None:
         self.name = name
+        self.kept = folder
         self.members = {member.name: member for member in members}
         self.told = told
         self.mark = leftovers.new_mark()
-        self.folder = KEPT / name
+        self.folder = folder / name
         self.folder.mkdir(parents=True, exist_ok=True)
         self.running: dict[str, Running] = {}
         self.urls: dict[str, str] = {}
@@ -63,7 +64,7 @@ class Stack:
         modules = dict.fromkeys(module for member in self.members.values() for module in member.lesson.preload)
         self.helper = self._helper(tuple(modules))
         if any(member.entry.database for member in self.members.values()) and not external():
-            self.server = Server(self.mark, KEPT / "postgres")
+            self.server = Server(self.mark, self.kept / "postgres")
         with ThreadPoolExecutor() as pool:
             list(pool.map(self._begin, self.members.values()))
 
@@ -174,9 +175,9 @@ class Stack:
 
 
 @contextmanager
-def running(name: str, members: Sequence[Member], told: Told) -> Iterator[Stack]:
-    """The stack while inside; raises StackError where it doesn't start."""
-    stack = Stack(name, members, told)
+def running(name: str, members: Sequence[Member], told: Told, folder: Path = KEPT) -> Iterator[Stack]:
+    """The stack while inside, its data and logs in `folder`; raises StackError where it doesn't start."""
+    stack = Stack(name, members, told, folder)
     try:
         stack.start()
         yield stack

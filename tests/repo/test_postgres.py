@@ -1,0 +1,196 @@
+"""The PostgreSQL server of the workshop's own: real, on TCP, one role a database, gone without a trace."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import psycopg2
+import pytest
+
+from workshop.serve import leftovers
+from workshop.stores import postgres, unprivileged
+from workshop.stores.databases import Database, Databases
+from workshop.stores.postgres import PostgresError, Server
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server(leftovers.new_mark())
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def databases(server: Server) -> Iterator[Databases]:
+    databases = Databases(server.url, "t")
+    yield databases
+    databases.drop_all()
+    databases.close()
+
+
+def ask(url: str, statement: str, seconds: int = 3) -> list[tuple[object, ...]]:
+    """The rows that a statement gives in the database at `url`."""
+    connection = psycopg2.connect(url, connect_timeout=seconds)
+    try:
+        with connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        connection.close()
+
+
+def other(made: Database, name: str) -> str:
+    """The address of another database for the role of `made`."""
+    return f"{made.url.rpartition('/')[0]}/{name}"
+
+
+def test_it_is_a_postgresql_of_today(server: Server) -> None:
+    ((version,),) = ask(server.url, "SHOW server_version_num")
+    assert int(str(version)) >= 180000
+
+
+def test_letters_of_any_language_have_two_cases(databases: Databases) -> None:
+    assert ask(databases.create().url, "SELECT lower('ÅSA@ØST.EXAMPLE')") == [("åsa@øst.example",)]
+
+
+def test_a_role_owns_its_database_and_opens_no_other(server: Server, databases: Databases) -> None:
+    mine, theirs = databases.create(), databases.create()
+    ask(mine.url, "CREATE TABLE things (id int)")
+    for name in (theirs.name, "postgres", "template1"):
+        with pytest.raises(psycopg2.OperationalError, match=r"authentication failed|no pg_hba"):
+            ask(other(mine, name), "SELECT 1")
+    ((superuser, makes_databases, makes_roles),) = ask(
+        server.url, f"SELECT rolsuper, rolcreatedb, rolcreaterole FROM pg_roles WHERE rolname = '{mine.name}'"
+    )
+    assert (superuser, makes_databases, makes_roles) == (False, False, False)
+
+
+def test_the_password_is_asked_for(databases: Databases) -> None:
+    made = databases.create()
+    with pytest.raises(psycopg2.OperationalError, match="password"):
+        ask(made.url.replace(made.url.split(":")[2].split("@")[0], "guess"), "SELECT 1")
+
+
+def test_a_copy_of_a_template_may_be_changed_and_dropped(databases: Databases) -> None:
+    template = databases.create(name="t_x_template")
+    ask(template.url, "CREATE TABLE things (id int)")
+    one, two = databases.create(template), databases.create(template)
+    ask(one.url, "INSERT INTO things VALUES (1)")
+    ask(one.url, "ALTER TABLE things ADD COLUMN name text")
+    assert ask(one.url, "SELECT * FROM things") == [(1, None)]
+    assert ask(two.url, "SELECT * FROM things") == []
+    databases.drop_all()
+    assert not databases.exists(template.name)
+
+
+def test_connections_are_seen_and_cut(databases: Databases) -> None:
+    made = databases.create()
+    connection = psycopg2.connect(made.url)
+    connection.cursor().execute("SELECT 1")
+    assert databases.connections(made.name) == ["idle in transaction"]
+    databases.cut(made.name)
+    assert databases.connections(made.name) == []
+    with pytest.raises(psycopg2.OperationalError):
+        connection.cursor().execute("SELECT 1")
+
+
+@posix
+def test_a_killed_server_comes_back_with_what_was_committed() -> None:
+    server = Server(leftovers.new_mark())
+    databases = Databases(server.url)
+    made = databases.create()
+    ask(made.url, "CREATE TABLE things (id int)")
+    family = [process.pid for process in psutil.Process(server.process.pid).children()] if server.process else []
+    server.kill()
+    assert family
+    assert not any(runs(pid) for pid in family)
+    with pytest.raises(psycopg2.OperationalError):
+        ask(made.url, "SELECT 1")
+    server.start()
+    assert ask(made.url, "SELECT * FROM things") == []
+    folder = server.folder
+    server.close()
+    assert not folder.exists()
+
+
+@posix
+def test_a_frozen_server_takes_connections_and_says_nothing(server: Server, databases: Databases) -> None:
+    made = databases.create()
+    connection = psycopg2.connect(made.url)
+    server.freeze()
+    try:
+        assert all(
+            process.status() == psutil.STATUS_STOPPED
+            for process in psutil.Process(server.process.pid).children()  # type: ignore[union-attr]
+        )
+        with pytest.raises(psycopg2.OperationalError, match="timeout expired"):
+            ask(made.url, "SELECT 1", seconds=1)
+    finally:
+        server.thaw()
+    connection.cursor().execute("SELECT 1")
+    connection.close()
+
+
+def test_data_is_kept_in_a_folder_that_is_given(tmp_path: Path) -> None:
+    server = Server(leftovers.new_mark(), tmp_path / "postgres")
+    databases = Databases(server.url)
+    ask(databases.create(name="kept").url, "CREATE TABLE things (id int)")
+    databases.close()
+    server.close()
+    again = Server(leftovers.new_mark(), tmp_path / "postgres")
+    try:
+        databases = Databases(again.url)
+        assert databases.exists("kept")
+        assert ask(databases.admit("kept").url, "SELECT * FROM things") == []
+        databases.close()
+    finally:
+        again.close()
+
+
+def test_where_there_is_no_wheel_a_server_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda _: None)
+    with pytest.raises(PostgresError, match="WORKSHOP_POSTGRES_URL=postgresql://"):
+        postgres.programs()
+
+
+@posix
+def test_it_ends_with_the_one_who_started_it() -> None:
+    program = (
+        "import os, signal\n"
+        "from workshop.stores.postgres import Server\n"
+        "print(Server('').process.pid, flush=True)\n"
+        "signal.pause()\n"
+    )
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, cwd=leftovers.ROOT, stdout=subprocess.PIPE, text=True) as owner:
+        assert owner.stdout
+        server = psutil.Process(int(owner.stdout.readline()))
+        owner.kill()
+    leftovers.clear()
+    psutil.wait_procs([server], timeout=5)
+    assert not runs(server.pid)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root has to give up its privileges")
+def test_root_runs_it_as_somebody_else(server: Server, tmp_path: Path) -> None:
+    assert server.process
+    assert psutil.Process(server.process.pid).uids().real != 0
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    user = unprivileged.user()
+    assert unprivileged.folder_for(closed / "postgres", user) != closed / "postgres"
+    assert unprivileged.folder_for(closed / "postgres", {}) == closed / "postgres"
+
+
+def runs(pid: int) -> bool:
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
