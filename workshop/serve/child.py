@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 OUTPUT_LIMIT = 16 * 1024 * 1024
 GRACE = 30
-ACCESS = "%(m)s %(U)s%(q)s %(s)s in %(M)s ms"
+ACCESS = "%(r)s %(s)s in %(M)s ms"
 Reporter = Callable[[Report], None]
 
 

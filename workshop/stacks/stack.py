@@ -33,10 +33,16 @@ class StackError(Exception):
 
 
 class Stack:
-    """The running services of a lesson, by name. Their data and logs are kept in `folder`."""
+    """The running services of a lesson, by name. Their data and logs are kept in `folder`.
 
-    def __init__(self, name: str, members: Sequence[Member], told: Told, folder: Path = KEPT) -> None:
+    With `access` each request is a line in its service's log.
+    """
+
+    def __init__(
+        self, name: str, members: Sequence[Member], told: Told, folder: Path = KEPT, access: bool = True
+    ) -> None:
         self.name = name
+        self.access = access
         self.kept = folder
         self.members = {member.name: member for member in members}
         self.told = told
@@ -122,7 +128,7 @@ class Stack:
         for variable, other in entry.calls.items():
             environment[variable] = self.members[other].url
         log = str(self.log(member.name))
-        launch = Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=True)
+        launch = Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=self.access)
         return self.starter.start(launch)
 
     # keeping
@@ -175,9 +181,11 @@ class Stack:
 
 
 @contextmanager
-def running(name: str, members: Sequence[Member], told: Told, folder: Path = KEPT) -> Iterator[Stack]:
+def running(
+    name: str, members: Sequence[Member], told: Told, folder: Path = KEPT, access: bool = True
+) -> Iterator[Stack]:
     """The stack while inside, its data and logs in `folder`; raises StackError where it doesn't start."""
-    stack = Stack(name, members, told, folder)
+    stack = Stack(name, members, told, folder, access)
     try:
         stack.start()
         yield stack

@@ -70,7 +70,7 @@ class Server:
     """A server with its data in `folder`; in a temporary folder of the run `mark`, on fast storage, unless given."""
 
     def __init__(self, mark: str = "", folder: Path | None = None, port: int = 0) -> None:
-        self.mark = mark
+        self.mark = mark = mark or leftovers.new_mark()
         self.passing = folder is None
         self.user = unprivileged.user()
         self.folder = unprivileged.folder_for(folder, self.user) if folder else _passing_folder(mark, self.user)
@@ -120,6 +120,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers; raises PostgresError when it doesn't."""
+        self._clear_lock()
         settings = SETTINGS | {"port": str(self.port)} | (PASSING if self.passing else {})
         program = unprivileged.programs_for(programs(), self.user) / "postgres"
         with (self.folder / "log").open("ab") as log:
@@ -136,6 +137,20 @@ class Server:
             )
         leftovers.note(self.process.pid, self.mark)
         self._wait()
+
+    def _clear_lock(self) -> None:
+        """Delete the lock file of a server that was killed; raises PostgresError when one runs on these data."""
+        lock = self.folder / "data" / "postmaster.pid"
+        if not lock.is_file():
+            return
+        pid = int(lock.read_text().split()[0])
+        with contextlib.suppress(psutil.NoSuchProcess):
+            # PostgreSQL takes a process that has ended, but that nobody has waited for, for one that runs
+            if psutil.Process(pid).status() != psutil.STATUS_ZOMBIE and psutil.Process(pid).name().startswith(
+                "postgres"
+            ):
+                raise PostgresError(f"A PostgreSQL server (process {pid}) runs on these data already: {self.folder}")
+        lock.unlink()
 
     def _wait(self) -> None:
         assert self.process

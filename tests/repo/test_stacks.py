@@ -1,0 +1,152 @@
+"""`up`: the services of a lesson as processes with their databases, driven as an instructor does at a terminal."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+if sys.platform == "win32":
+    pytest.skip("plays at a pseudo-terminal", allow_module_level=True)
+
+from small_course import ROOT, Course, until
+from terminal import Terminal
+from workshop.catalog import lessons
+from workshop.doctor.ports import holder, is_taken
+from workshop.serve.command import free_port
+from workshop.stores import unprivileged
+
+STACKED = [lesson for lesson in lessons() if 3 <= lesson.number <= 6]
+GENRE = "science fiction"
+
+
+class Library(Course):
+    """A course that has lessons 3 to 6, its services on ports that are free here."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.ports: dict[str, int] = {}
+        for lesson in STACKED:
+            shutil.copytree(lesson.starter, root / "lessons" / lesson.name)
+            shutil.copytree(lesson.solution, root / "solutions" / lesson.name)
+            shutil.copytree(lesson.checks, root / "tests" / lesson.name)
+            path = root / "lessons" / lesson.name / "lesson.toml"
+            text = path.read_text(encoding="utf-8")
+            for name, service in lesson.services.items():
+                self.ports[name] = free_port()
+                text = text.replace(f"port = {service.port}", f"port = {self.ports[name]}")
+            path.write_text(text, encoding="utf-8")
+        shutil.copytree(ROOT / "tests" / "contract", root / "tests" / "contract")
+
+    def url(self, service: str, path: str) -> str:
+        return f"http://127.0.0.1:{self.ports[service]}{path}"
+
+    def has_done(self, number: int) -> Path:
+        """Let the solution of a lesson be the learner's work; the folder of it."""
+        lesson = next(lesson for lesson in STACKED if lesson.number == number)
+        leave_out = shutil.ignore_patterns("lesson.toml", "README.md", "__pycache__")
+        work = self.root / "work" / lesson.name
+        shutil.copytree(lesson.solution, work, ignore=leave_out)
+        shutil.copytree(lesson.starter, self.root / ".workshop" / "begun" / lesson.name, ignore=leave_out)
+        return work
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    library = Library(tmp_path / "a course")
+    yield library
+    library.end_what_is_left()
+    kept = library.root / ".workshop" / "stacks" / "postgres"
+    elsewhere = unprivileged.folder_for(kept, unprivileged.user())
+    if elsewhere != kept:
+        shutil.rmtree(elsewhere, ignore_errors=True)
+
+
+def test_a_stack_stands_heals_and_stops(library: Library) -> None:
+    with Terminal(library, "up", "6") as terminal:
+        shown = terminal.shows("Ctrl-C stops all of it")
+        for service, port in library.ports.items():
+            assert f"http://127.0.0.1:{port}" in shown
+            assert service in shown
+        assert shown.count("│ ok") == len(library.ports) + 1
+
+        reply = requests.get(library.url("authors", "/authors"), params={"genre": GENRE}, timeout=10)
+        assert {author["id"] for author in reply.json()} >= {"ursula-k-le-guin", "mary-shelley"}
+        terminal.shows("GET /authors?genre=science+fiction HTTP/1.1 200")
+
+        made = requests.post(library.url("authors", "/authors"), json={"name": "Nobody Yet", "born": 1990}, timeout=10)
+        assert made.status_code == 201
+
+        killed = holder(library.ports["books"])
+        assert killed is not None
+        killed.kill()
+        terminal.shows("your service was killed by signal 9; started again", "answers again on")
+        assert requests.get(library.url("books", "/books"), timeout=10).status_code == 200
+
+        terminal.press("\x03")
+        terminal.shows("All is stopped, and the ports are free")
+        assert terminal.ends() == 0
+    assert not any(map(is_taken, library.ports.values()))
+    library.leaves_nothing()
+
+    with Terminal(library, "up", "6") as terminal:
+        terminal.shows("Ctrl-C stops all of it")
+        assert requests.get(library.url("authors", made.headers["Location"]), timeout=10).json()["name"] == "Nobody Yet"
+        psutil.Process(terminal.child.pid).terminate()
+        assert terminal.ends() != 0
+    library.leaves_nothing()
+
+
+def test_a_port_that_is_taken_is_told_with_who_has_it(library: Library) -> None:
+    with socket.socket() as holding:
+        holding.bind(("127.0.0.1", library.ports["users"]))
+        holding.listen()
+        outcome = library.run("up", "6")
+    assert outcome.code == 1
+    assert f"port {library.ports['users']}, for users, is taken by python" in outcome.said
+    assert "Nothing was started." in outcome.said
+    assert "Traceback" not in outcome.said
+
+
+def test_the_learners_own_services_where_they_pass(library: Library) -> None:
+    library.has_done(3)
+    broken = library.has_done(4) / "users" / "app.py"
+    broken.write_text(broken.read_text(encoding="utf-8").replace('"/health"', '"/healthy"'), encoding="utf-8")
+    with Terminal(library, "up", "4", "--mine") as terminal:
+        shown = " ".join(terminal.shows("Ctrl-C stops all of it").split())
+        assert "does not pass yet, so the solution stands in" in shown
+        assert "yours, work/03-movie-service" in shown
+        assert "solution of lesson 4" in shown
+        terminal.press("\x03")
+        terminal.ends()
+    library.leaves_nothing()
+
+
+def test_what_does_not_start_is_told_and_nothing_is_left(library: Library) -> None:
+    program = library.root / "solutions" / "04-user-service" / "users" / "app.py"
+    program.write_text("import nothing_of_that_name\n", encoding="utf-8")
+    outcome = library.run("up", "4")
+    assert outcome.code == 1
+    for piece in ("users (solution of lesson 4) did not start", "nothing_of_that_name", "Nothing is left running."):
+        assert piece in outcome.said
+    assert "Traceback" not in outcome.said
+    library.leaves_nothing()
+
+
+def test_a_stack_that_was_killed_is_cleared_at_the_next_start(library: Library) -> None:
+    with Terminal(library, "up", "4") as terminal:
+        terminal.shows("Ctrl-C stops all of it")
+        psutil.Process(terminal.child.pid).kill()
+        terminal.ends()
+    with Terminal(library, "up", "4") as terminal:
+        terminal.shows("Ctrl-C stops all of it")
+        assert requests.get(library.url("users", "/users"), timeout=10).status_code == 200
+        terminal.press("\x03")
+        terminal.ends()
+    until(lambda: not library.left(), "nothing is left running")
