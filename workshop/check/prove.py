@@ -130,7 +130,8 @@ def catch(lesson: Lesson, name: str, mistake: Mistake, checker: Checker) -> tupl
     """Grade the solution with this mistake in it; what it fails, and what is wrong with that."""
     source = regions.read(lesson.mistakes / name)
     with built(lesson, lesson.solution, lesson.mistakes / name, {region.task for region in source.regions}) as folder:
-        verdict = checker.check(folder, tree="solutions", thorough=True)
+        tasks = [task.number for task in lesson.tasks] if mistake.task else []  # all of them: the guards are left out
+        verdict = checker.check(folder, tree="solutions", thorough=True, tasks=tasks)
     failing = tuple(check for task in verdict.tasks for check in task.checks if check.status == "failed")
     failing += tuple(verdict.broken)
     return Caught(name, mistake, failing), _not_as_told(mistake, failing)

@@ -1,0 +1,1 @@
+"""A small media library: four packages that own their data, in one program."""

@@ -1,0 +1,3 @@
+# task 2: nothing is kept here: a collection belongs to the package that owns what is in it
+things = Collection()
+# end task 2
