@@ -41,6 +41,7 @@ def serve(lesson: Lesson, task: Task | None, folder: Path, port: int | None, con
     service = lesson.services[name]
     with tempfile.TemporaryDirectory(prefix="workshop-") as scratch:
         launch = _launch(service, folder, port or service.port, check.starts[-1] if check else None, Path(scratch))
+        launch = _with_neighbours(lesson, service, launch, console)
         with _database(service, launch, Path(scratch)) as launch:
             if check:
                 _show_requests(check, launch.port, console)
@@ -63,6 +64,15 @@ def _launch(service: Service, folder: Path, port: int, start: Start | None, scra
     else:
         environment["DATA_FILE"] = str(folder / service.data)
     return Launch(str(folder), service.app, environment, None, port, start.workers if start else 1)
+
+
+def _with_neighbours(lesson: Lesson, service: Service, launch: Launch, console: Console) -> Launch:
+    """The launch with the addresses of the services that it calls, where the environment doesn't give others."""
+    for variable, address in lesson.addresses(service).items():
+        if variable not in launch.env:
+            console.print(f"{variable} is {address}; set it to another before, if what is called runs elsewhere")
+            launch = msgspec.structs.replace(launch, env=launch.env | {variable: address})
+    return launch
 
 
 @contextlib.contextmanager

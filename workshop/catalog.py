@@ -137,6 +137,11 @@ class Lesson:
             raise CatalogError(f"No lesson up to {self.number} builds a service {service}.")
         return built[-1]
 
+    def addresses(self, service: Service) -> dict[str, str]:
+        """The variables of `service` that name others, with where those run by hand."""
+        called = {variable: self.builder_of(other).services[other] for variable, other in service.calls.items()}
+        return {variable: f"http://127.0.0.1:{other.port}" for variable, other in called.items()}
+
     def task(self, number: int) -> Task:
         """The task of that number; raises CatalogError when there is none."""
         if 1 <= number <= len(self.tasks):

@@ -1,9 +1,8 @@
-"""What the checks of this lesson share: the service, its movies, and its document as a witness."""
-
-from typing import Any, NamedTuple
+"""What the checks of this lesson share: the service, two movies in it, and its document as a witness."""
 
 import pytest
 
+from tests.contract import movies as contract
 from workshop.harness import service_fixture
 from workshop.harness.document import Document
 from workshop.harness.service import Service
@@ -12,23 +11,10 @@ from workshop.harness.values import Values
 movies = service_fixture("movies")
 
 
-class Seeded(NamedTuple):
-    """A movie that the service started with: its fields, and the id that it has got there."""
-
-    id: str
-    fields: dict[str, Any]
-
-    @property
-    def address(self) -> str:
-        return f"/movies/{self.id}"
-
-
 @pytest.fixture
-def seeded(movies: Service, some: Values) -> list[Seeded]:
+def seeded(movies: Service, some: Values) -> list[contract.Seeded]:
     """Two movies that the service has started with."""
-    films = [some.movie(), some.movie()]
-    listed = movies.start(data=films).get("/movies").expect(200, json=films).json
-    return [Seeded(entry["id"], film) for entry, film in zip(listed, films, strict=True)]
+    return contract.seeded(movies, [some.movie(), some.movie()])
 
 
 @pytest.fixture

@@ -1,42 +1,12 @@
+"""Task 3: a movie is in the collection once."""
+
+from tests.contract import movies as contract
 from workshop.harness import harder, task
 
 
 @task(3)
-def test_the_same_movie_twice(movies, some):
-    """A movie that is already in the collection is refused with 409 Conflict."""
-    film = some.movie()
-    movies.post("/movies", json=film).expect(201)
-    movies.post("/movies", json=film).expect(409, because="title and year together identify a movie")
-
-
-@task(3)
-def test_what_a_refusal_leaves_behind(movies, some):
-    """A refused movie isn't stored, and doesn't touch the one that was there first."""
-    movies.start(data=[])
-    film = some.movie()
-    first = movies.post("/movies", json=film).expect(201).json
-    refused = movies.post("/movies", json=film | {"description": some.title()})
-    refused.expect(409, because="title and year together identify a movie")
-    movies.get("/movies").expect(200, json=[first], because="a refusal must leave everything as it was")
-
-
-@task(3)
-def test_nearly_the_same_movie(movies, some):
-    """The same title in another year and another title in the same year are other movies."""
-    film = some.movie(year=1972)
-    movies.post("/movies", json=film).expect(201)
-    movies.post("/movies", json=film | {"year": 2002}).expect(201, because="a remake has the same title")
-    movies.post("/movies", json=film | {"title": some.title()}).expect(201, because="a year has more than one film")
-
-
-@task(3)
-def test_a_movie_that_was_there_from_the_start(movies, some):
-    """A movie that the service started with is refused as well."""
-    film = some.movie()
-    movies.start(data=[film])
-    movies.post("/movies", json=some.movie()).expect(201)
-    because = "the collection is everything the service holds, however it got there"
-    movies.post("/movies", json=film).expect(409, because=because)
+class TestDuplicates(contract.Duplicates):
+    """A title and a year together belong to one movie."""
 
 
 @harder(3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,11 +12,11 @@ from workshop.harness.plugin import LessonRun
 from workshop.harness.service import Service
 
 
-def service_fixture(name: str, member: str | None = None, env: Mapping[str, str] | None = None) -> Any:
+def service_fixture(name: str, member: str | None = None) -> Any:
     """A fixture that gives a check the lesson's service `name`, started fresh for it.
 
-    With `member` it is called so, and is the part of the service whose things its data file has under that name. `env`
-    says which variables take the address of which other fixture: `{"BOOKS_URL": "books"}`.
+    With `member` it is called so, and is the part of the service whose things its data file has under that name. What
+    the service `calls` (lesson.toml) is the fixture of that name, most often a stand-in.
     """
 
     @pytest.fixture(name=member or name)
@@ -24,7 +24,7 @@ def service_fixture(name: str, member: str | None = None, env: Mapping[str, str]
         """A service of the lesson, started fresh for each check."""
         under_test = lesson_run.service(name, request.node)
         if not under_test.url:
-            for variable, other in (env or {}).items():
+            for variable, other in under_test.entry.calls.items():
                 under_test.given[variable] = request.getfixturevalue(other).url
         if "postgres" in request.fixturenames:
             under_test.postgres = request.getfixturevalue("postgres")

@@ -47,6 +47,8 @@ class LessonRun:
 
     def neighbour(self, name: str, item: pytest.Item) -> Service:
         """The service `name` of the latest earlier lesson that builds it: its solution, or what the run says."""
+        if self.run.urls:
+            pytest.skip("needs control of the service, to give it the address of another")
         lesson = self.lesson.builder_of(name)
         folder = self.run.neighbours.get(name, str(lesson.solution))
         return self._service(name, lesson.services[name], folder, item)

@@ -65,7 +65,7 @@ class Kernel:
         log = self._log(lesson, name, folder)
         entry = lesson.services[name]
         starter = self._helper(lesson).starter
-        data = {"DATA_FILE": str(folder / entry.data)} if entry.data else {}
+        data = lesson.addresses(entry) | ({"DATA_FILE": str(folder / entry.data)} if entry.data else {})
         if entry.database:
             data |= {"DATABASE_URL": self._database(key, Jobs(entry, str(folder), starter, log.path), folder)}
         running = starter.start(

@@ -1,7 +1,7 @@
 # task 2: say exactly what may be sent
-NOT_BLANK = r"\S"
+NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # \s alone is not the same in every language
 END = r"(?![\s\S])"  # not $, which in Python lets one more line break through
-WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#]\S*)?{END}"
+WEB_ADDRESS = rf"^https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?{END}"
 
 
 class AnyYear(fields.Raw):

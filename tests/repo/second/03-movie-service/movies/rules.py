@@ -8,7 +8,7 @@ Movie = dict[str, Any]
 
 TITLE_LENGTH = 200
 FIRST_YEAR, LAST_YEAR = 1888, 2100
-NOT_BLANK = r"\S"
+NOT_BLANK = r"[^\s\x1c-\x1f\x85]"  # \s alone is not the same in every language
 URL = r"^[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?([/?#][^\s\x00-\x1F\x7F]*)?$"
 
 

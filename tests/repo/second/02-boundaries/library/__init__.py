@@ -1,0 +1,1 @@
+"""The library of lesson 02, a second time."""
