@@ -75,7 +75,7 @@ class Task:
     hints: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lesson:
     """A numbered lesson and where its parts are; `stack` are the services that run together from then on."""
 
@@ -89,6 +89,9 @@ class Lesson:
     services: dict[str, Service]
     stack: tuple[str, ...]
     tasks: tuple[Task, ...]
+
+    def __repr__(self) -> str:
+        return f"<Lesson {self.name}>"
 
     @property
     def number(self) -> int:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 import pytest
 
-pytest.register_assert_rewrite("hostile_case", "small_course", "terminal")
+pytest.register_assert_rewrite("by_url", "engine", "hostile_case", "small_course", "terminal")
 
-from small_course import Course  # noqa: E402 (its assertions are made to speak first)
+from skips import Skips  # noqa: E402 (the assertions of these are made to speak first)
+from small_course import Course  # noqa: E402
 
 collect_ignore = ["mini", "second"]  # what tests work on, not tests
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if os.environ.get("WORKSHOP_EXPECT_SKIPS"):
+        config.pluginmanager.register(Skips())
 
 
 @pytest.fixture(scope="module")

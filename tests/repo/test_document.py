@@ -10,6 +10,7 @@ import pytest
 
 from workshop.harness.document import Document
 from workshop.harness.http import Answer, Request
+from workshop.harness.record import Conversation
 from workshop.harness.reply import Reply, Unmet
 
 MOVIE = {"type": "object", "properties": {"id": {"type": "string"}, "image": {"type": "string", "nullable": True}}}
@@ -26,6 +27,7 @@ class Publisher:
 
     def __init__(self, content: Any) -> None:
         self.content = content
+        self.conversation = Conversation()
 
     def get(self, path: str) -> Reply:
         return reply(path, self.content) if path == "/openapi.json" else reply(path, {}, status=404)

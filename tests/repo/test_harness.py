@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,7 @@ def of_a_check(server: Server, scratch: Path) -> Service:
     lesson = catalog.lessons()[0]
     run = Run(lesson.name, "", "seed", str(scratch), urls={"mini": server.url})
     entry = catalog.Service(app="mini.app:create_app()", port=8091)
-    return Service("mini", entry, run, Starters(run, lesson), Conversation())
+    return Service("mini", entry, run.folder, run, Starters(run, lesson), Conversation())
 
 
 @pytest.fixture
@@ -187,7 +188,8 @@ def test_a_hopeless_service_is_not_asked_for_ever(server: Server, tmp_path: Path
 
 
 def test_a_running_service_is_not_started(service: Service) -> None:
-    for start in (service.start, service.restart):
+    kinds = [{"env": {"A": "1"}}, {"workers": 2}, {"migrated": False}, {"data": []}]
+    for start in (*(partial(service.start, **kind) for kind in kinds), service.restart):
         with pytest.raises(pytest.skip.Exception, match="needs control of the service"):
             start()
 

@@ -58,8 +58,9 @@ class Checker:
         leftovers.clear()
         self.worker = self._start_worker()
         self.warm = self._start_warm() if can_fork() and self.has_files else None
+        self.unswept: str | None = None
+        self.server: Server | None = None
         self.server = self._start_server()
-        self.sweeping: threading.Thread | None = None
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         environment = {
@@ -115,6 +116,7 @@ class Checker:
                 f"There is no folder {folder}. Put it back, or take the starter again: "
                 f"python3 -m workshop check {self.lesson.number}"
             )
+        self._sweep()
         seed = seed or new_seed()
         began = time.monotonic()
         if self.warm and not self.warm.works():
@@ -150,20 +152,17 @@ class Checker:
         finally:
             strays = leftovers.end(self._strays())
             shutil.rmtree(scratch, ignore_errors=True)
-            self._sweep(run)
+            self.unswept = run.prefix
         return verdict(results, tasks, [left_running(command) for command in strays])
 
-    def _sweep(self, run: Run) -> None:
-        """Drop the databases of a run, in the background: that takes longer than the verdict should wait."""
-        if run.postgres:
-            databases = Databases(run.postgres, run.prefix)
-            self._end_sweeping()
-            self.sweeping = threading.Thread(target=_drop_all, args=(databases,), daemon=True)
-            self.sweeping.start()
+    def _sweep(self) -> None:
+        """Drop the databases of the run before, in the background: nobody needs to wait for that."""
+        if address := self._databases():
+            threading.Thread(target=_drop_all, args=(Databases(address, self.unswept or ""),), daemon=True).start()
 
-    def _end_sweeping(self) -> None:
-        if self.sweeping:
-            self.sweeping.join()
+    def _databases(self) -> str | None:
+        """Where the run before has left databases."""
+        return (self.server.url if self.server else external()) if self.unswept else None
 
     def _untouched(self, marked: Marked) -> tuple[int, ...]:
         return tuple(task.number for task in self.lesson.tasks if marked.untouched(task.number))
@@ -230,10 +229,10 @@ class Checker:
         """End the helper processes and every service they have started, with all that those have left behind."""
         adopted = self._adopts_strays()
         self._end_worker()
-        if external():
-            self._end_sweeping()
-        elif self.server:
+        if self.server:
             self.server.close()
+        elif address := self._databases():
+            _drop_all(Databases(address, self.unswept or ""))
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:
@@ -269,6 +268,6 @@ class Checker:
 
 
 def _drop_all(databases: Databases) -> None:
-    with contextlib.suppress(psycopg2.Error):  # the server may be gone by now, and they with it
+    with contextlib.suppress(psycopg2.Error):  # the server may be gone by then, and they with it
         databases.drop_all()
         databases.close()

@@ -12,7 +12,7 @@ from rich.text import Text
 from workshop import regions
 from workshop.catalog import Lesson
 from workshop.check.verdict import TaskVerdict, Verdict
-from workshop.harness.expected import abridged, shorten
+from workshop.harness.expected import abridged, readable, shorten
 from workshop.harness.http import status_line
 from workshop.harness.record import CheckResult, Exchange
 
@@ -21,6 +21,8 @@ PLAIN_MARKS = {"passed": "ok", "failed": "x", "todo": ".", "skipped": "-"}
 STYLES = {"passed": "green", "failed": "red", "todo": "dim", "skipped": "yellow"}
 INDENT = "     "
 STEPS = 6
+CALLS = 4
+LONGEST = 200
 SHORTEST = 60
 COMMAND = "python3 -m workshop"
 
@@ -134,6 +136,7 @@ def failure(check: CheckResult) -> list[Text]:
     """The message of a failed check: what it asks, its requests, what was expected and came, what the service said."""
     lines = [Text(INDENT + check.requirement)]
     lines += [Text(INDENT + step, style="dim") for step in steps(check)]
+    lines += [Text(f"{INDENT}   your service asked {readable(call)}", style="dim") for call in check.calls[-CALLS:]]
     for line in check.message.splitlines():
         word, _, rest = line.partition(" ")
         style = {"expected": "green", "got": "red"}.get(word)
@@ -169,7 +172,10 @@ def request_line(exchange: Exchange, named: bool = False, limit: int = 150) -> s
     kind = exchange.headers.get("Content-Type")
     strange = "" if kind in (None, "application/json") else f"  ({kind})"
     others = [f"{key}: {value}" for key, value in exchange.headers.items() if key != "Content-Type"]
-    before, after = f"{name}{exchange.method} {exchange.path}", strange + "".join(f"  {other}" for other in others)
+    before, after = (
+        f"{name}{exchange.method} {shorten(exchange.path, LONGEST)}",
+        strange + "".join(f"  {other}" for other in others),
+    )
     room = max(SHORTEST, limit - len(before) - len(after))
     body = f" {abridged(exchange.body, room)}" if exchange.body is not None else ""
     return shorten(before + body + after, max(limit, len(before) + SHORTEST))

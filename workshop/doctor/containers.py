@@ -12,7 +12,7 @@ from workshop.doctor.finding import Finding
 
 SECONDS = 8
 FROM = "needed from lesson 13 on"
-COMPOSE_FROM = "needed from lesson 14 on"
+COMPOSE_FROM = "needed from lesson 14 on, and for stacks as containers"
 INSTALL = "install it before lesson 13: https://docs.docker.com/get-started/get-docker/"
 
 

@@ -31,6 +31,7 @@ class Document:
         """The reply that holds the document, at the first of ADDRESSES that has one."""
         found = self.service.get(ADDRESSES[0])
         if found.status == 404:
+            self.service.conversation.forget(found.request)
             found = self.service.get(ADDRESSES[1])
         because = f"other people read there, or at {ADDRESSES[0]}, what the service can do"
         found.expect(200, because=because)
@@ -53,7 +54,8 @@ class Document:
 
     def operation(self, method: str, path: str, reply: Reply) -> dict[str, Any]:
         """What the document says of `method` on `path`; `reply` is the one to blame when it says nothing."""
-        known = {self.prefix + template: item for template, item in self.content.get("paths", {}).items()}
+        paths = self.content.get("paths", {})
+        known = {self.prefix + template: item | self.resolved(item) for template, item in paths.items()}
         fitting = [item for template, item in known.items() if fits(template, path) and method.lower() in item]
         if not fitting:
             has = ", ".join(f"{verb.upper()} {path}" for path, item in known.items() for verb in VERBS & item.keys())

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from email.message import Message
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -72,6 +73,14 @@ def build(
     if content_type is not None:
         sent["Content-Type"] = content_type
     return Request(method, path, sent, body)
+
+
+def joined(headers: Message) -> Message:
+    """The headers, fields of one name joined by commas, which is the same to every reader (RFC 9110, 5.3)."""
+    whole = Message()
+    for name in dict.fromkeys(name.title() for name in headers):
+        whole[name] = ", ".join(headers.get_all(name, []))
+    return whole
 
 
 def status_line(status: int) -> str:

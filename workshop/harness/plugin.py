@@ -87,6 +87,12 @@ class Checks:
         own.close()
 
     @pytest.fixture
+    def conversation(self, request: pytest.FixtureRequest) -> Conversation:
+        """What is said in this check."""
+        said: Conversation = request.node.stash[CONVERSATION]
+        return said
+
+    @pytest.fixture
     def some(self, request: pytest.FixtureRequest, lesson_run: LessonRun) -> Values:
         """A source of random values, its own for each check."""
         return Values(f"{lesson_run.run.seed}/{request.node.name}")
@@ -170,6 +176,7 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         failing=failing,
         starts=tuple(conversation.starts),
         requests=tuple(conversation.exchanges),
+        calls=tuple(conversation.calls),
         log="\n".join(filter(None, (service.log() for service in services))) if status == "failed" else "",
         unwritten=bool(statuses) and statuses[-1] == NOT_IMPLEMENTED,
         seconds=round(call.duration, 4),

@@ -38,8 +38,9 @@ class CheckResult(msgspec.Struct, frozen=True):
     """What became of one check.
 
     `requirement` is what it asks, `message` what was expected and what came; `failing` is the number (from 1) of the
-    request it is about, `log` the last lines the service printed, `unwritten` says the last reply was 501. A guard
-    belongs to no task (0); `after` is the task that must pass before it says anything.
+    request it is about, `calls` what the service asked of stand-ins, `log` the last lines it printed; `unwritten` says
+    that the last reply was 501. A guard belongs to no task (0); `after` is the task that must pass before it says
+    anything.
     """
 
     name: str
@@ -52,6 +53,7 @@ class CheckResult(msgspec.Struct, frozen=True):
     failing: int | None = None
     starts: tuple[Start, ...] = ()
     requests: tuple[Exchange, ...] = ()
+    calls: tuple[str, ...] = ()
     log: str = ""
     notes: tuple[str, ...] = ()
     unwritten: bool = False
@@ -67,10 +69,16 @@ class Conversation:
         self.exchanges: list[Exchange] = []
         self.sent: list[Request] = []
         self.notes: list[str] = []
+        self.calls: list[str] = []
 
     def started(self, start: Start) -> None:
         with self.lock:
             self.starts.append(start)
+
+    def called(self, call: str) -> None:
+        """The service under examination has asked a stand-in something."""
+        with self.lock:
+            self.calls.append(call)
 
     def asked(self, service: str, request: Request) -> Exchange:
         body = None if request.body is None else request.body[:4000].decode("utf-8", errors="replace")
@@ -79,6 +87,13 @@ class Conversation:
             self.exchanges.append(exchange)
             self.sent.append(request)
         return exchange
+
+    def forget(self, request: Request) -> None:
+        """Leave `request` out of what is told: it only found out where to ask."""
+        with self.lock:
+            index = self.number(request)
+            if index is not None:
+                del self.sent[index - 1], self.exchanges[index - 1]
 
     def number(self, request: Request | None) -> int | None:
         """The number of `request`, from 1, or None."""

@@ -13,7 +13,7 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import parse_header_links
 
 from workshop.harness.expected import UNFOUND, abridged, difference, readable, same, words
-from workshop.harness.http import UNSET, Answer, Request, status_line
+from workshop.harness.http import UNSET, Answer, Request, joined, status_line
 
 
 class Unmet(AssertionError):
@@ -28,13 +28,19 @@ class Unmet(AssertionError):
         self.request = request
 
     def __str__(self) -> str:
-        return readable(f"expected {self.expected}\ngot      {self.got}")
+        return readable(f"expected {_continued(self.expected)}\ngot      {_continued(self.got)}")
 
     def with_reason(self, because: str) -> Unmet:
         """Itself, the reason added where there is one."""
         if because:
             self.expected += f": {because}"
         return self
+
+
+def _continued(text: str) -> str:
+    """`text` with its further lines set in where they would else read as a new "expected" or "got"."""
+    first, *others = text.split("\n")
+    return "\n".join([first, *(f" {line}" if line.startswith(("expected ", "got ")) else line for line in others)])
 
 
 def _no_number(name: str) -> NoReturn:
@@ -57,8 +63,7 @@ class Reply:
     @cached_property
     def headers(self) -> CaseInsensitiveDict[str]:
         """The headers, names without regard to case; fields of one name joined by commas (RFC 9110, 5.3)."""
-        fields = self.answer.headers
-        return CaseInsensitiveDict({name: ", ".join(fields.get_all(name, [])) for name in set(fields)})
+        return CaseInsensitiveDict(joined(self.answer.headers).items())
 
     @property
     def seconds(self) -> float:

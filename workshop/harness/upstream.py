@@ -17,6 +17,7 @@ import pytest
 from workshop.harness.expected import readable, shorten
 from workshop.harness.http import UNSET
 from workshop.harness.listener import HOST, Arrived, Connection, Listener
+from workshop.harness.record import Conversation
 from workshop.harness.reply import Unmet
 
 SECONDS = 5.0
@@ -32,8 +33,9 @@ class Upstream:
     before, and so on. What arrives is kept, whatever becomes of it.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, conversation: Conversation | None = None) -> None:
         self.name = name
+        self.conversation = conversation or Conversation()
         self.changed = threading.Condition()
         self.arrived: list[Arrived] = []
         self.numbers = itertools.count(1)
@@ -148,6 +150,7 @@ class Upstream:
         with self.changed:
             number = len(self.arrived)
             self.arrived.append(arrived)
+            self.conversation.called(f"{self.name}: {arrived}")
             behaviour = next(told for first, told in reversed(self.told) if first <= number)
             delay = self.delay
             self.changed.notify_all()
@@ -284,9 +287,9 @@ def upstream_fixture(name: str) -> Any:
     """A fixture that gives a check the stand-in for the service `name`, listening, and closes it with the check."""
 
     @pytest.fixture(name=name)
-    def upstream() -> Iterator[Upstream]:
+    def upstream(conversation: Conversation) -> Iterator[Upstream]:
         """The stand-in for another service."""
-        stand_in = Upstream(name)
+        stand_in = Upstream(name, conversation)
         yield stand_in
         stand_in.close()
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from workshop.harness import http
-from workshop.harness.http import SECONDS, UNSET, NoAnswer, Request
+from workshop.harness.http import SECONDS, UNSET, NoAnswer, Request, joined
 from workshop.harness.verbs import Verbs
 from workshop.notebook.log import Log
 from workshop.notebook.reply import Replies, Reply
@@ -86,7 +86,9 @@ class Client(Verbs[Reply]):
             why = str(none) if none.hung else f"{none}\n{self.ended()}".strip()
             return Reply(request.method, request.path, 0, took, body=why.encode(), said=self._said(position))
         said = self._said(position) if answer.status >= ITS_OWN_FAULT else ""
-        return Reply(request.method, request.path, answer.status, answer.seconds, answer.headers, answer.body, said)
+        return Reply(
+            request.method, request.path, answer.status, answer.seconds, joined(answer.headers), answer.body, said
+        )
 
     def _said(self, position: int) -> str:
         return self.log.since(position) if self.log else ""

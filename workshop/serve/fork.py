@@ -134,8 +134,8 @@ class Forked:
     def _next(self, deadline: float) -> Report:
         """The next report; raises StartError when none comes before `deadline`."""
         while b"\n" not in self.buffer:
-            self.connection.settimeout(max(0.001, deadline - time.monotonic()))
             try:
+                self.connection.settimeout(max(0.001, deadline - time.monotonic()))
                 data = self.connection.recv(65536)
             except TimeoutError:
                 raise StartError(HANGS, hung=True) from None

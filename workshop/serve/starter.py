@@ -19,6 +19,7 @@ KILL_SECONDS = 2.0
 ENDING_SECONDS = 0.5
 PRIVATE = "WORKSHOP_"
 MARK = "WORKSHOP_RUN"
+LOOPBACK = "127.0.0.1,localhost"
 
 
 class Running(Protocol):
@@ -67,10 +68,11 @@ def can_fork() -> bool:
 def base_environment() -> dict[str, str]:
     """The environment that every service gets: this one's, less the workshop's own and Python's switches.
 
-    The mark of the run stays.
+    The mark of the run stays, and a proxy is not to come between services of this machine.
     """
     private = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTEST_", "FLASK_", "GUNICORN_", PRIVATE)
-    return {name: value for name, value in os.environ.items() if name == MARK or not name.startswith(private)}
+    own = {name: value for name, value in os.environ.items() if name == MARK or not name.startswith(private)}
+    return own | dict.fromkeys(("NO_PROXY", "no_proxy"), ",".join(filter(None, (own.get("NO_PROXY"), LOOPBACK))))
 
 
 def helper_environment(mark: str = "") -> dict[str, str]:

@@ -24,7 +24,13 @@ class Books:
         """`authors` has the id of each author who is only named in `books`."""
         self.__lock = Lock()
         self.__all = [
-            Book(str(uuid.uuid4()), book["year"], book["genre"], authors.get(book["author_id"], book["author_id"]), book["title"])
+            Book(
+                str(uuid.uuid4()),
+                book["year"],
+                book["genre"],
+                authors.get(book["author_id"], book["author_id"]),
+                book["title"],
+            )
             for book in books
         ]
 

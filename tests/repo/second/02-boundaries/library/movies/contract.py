@@ -14,7 +14,7 @@ JUDGE = Draft202012Validator({"$ref": "#/components/schemas/Film", "components":
 def film_in(sent: dict[str, Any]) -> dict[str, Any]:
     """The five fields of a movie, those left out as the document says; raises ValueError, which names a wrong one."""
     for error in JUDGE.iter_errors(sent):
-        raise ValueError(f"{error.json_path} is missing something, or is not what the document says ({error.validator}).")
+        raise ValueError(f"{error.json_path} lacks something, or is not what the document says ({error.validator}).")
     film = {name: sent.get(name, schema.get("default")) for name, schema in FILM.items()}
     # 1979.0 is an integer, in JSON Schema
     return film | {"year": int(film["year"])}

@@ -39,7 +39,8 @@ class Movies:
 
     def add(self, film: Film) -> Film:
         return self._rows(
-            f'INSERT INTO film (id, title, year, "cast", image, description) VALUES (?, ?, ?, ?, ?, ?) RETURNING {COLUMNS}',
+            'INSERT INTO film (id, title, year, "cast", image, description) VALUES (?, ?, ?, ?, ?, ?) '
+            f"RETURNING {COLUMNS}",
             f"film.{secrets.token_urlsafe(9)}",
             *values(film),
         )[0]

@@ -2,7 +2,7 @@
 
 import itertools
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 
@@ -26,7 +26,7 @@ class Users:
         for user in users:
             self.put(None, User(user["email"], user["name"]))
 
-    def __iter__(self) -> Iterable[User]:
+    def __iter__(self) -> Iterator[User]:
         with self._lock:
             return iter(list(self._by_id.values()))
 

@@ -1,0 +1,62 @@
+"""The way to the database: one engine, with its pool, for the process; one session for each request."""
+
+import select
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psycopg2
+from flask import Flask, current_app, g
+from psycopg2 import extensions
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from users.settings import Settings
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the app its engine. No connection is made before the first request that needs one."""
+    # task 5: wait for the database, but not for ever
+    engine = create_engine(settings.database_url)
+    # end task 5
+    app.extensions["engine"] = engine
+    app.teardown_appcontext(close_session)
+
+
+def session() -> Session:
+    """The session for the request that is being answered."""
+    # task 2: one that belongs to this request alone
+    from threading import get_ident
+
+    sessions: dict[int, Session] = current_app.extensions.setdefault("sessions", {})
+    if get_ident() not in sessions:
+        sessions[get_ident()] = Session(current_app.extensions["engine"], expire_on_commit=False)
+    return sessions[get_ident()]
+    # end task 2
+
+
+def close_session(_: BaseException | None) -> None:
+    """Called when a request is over, well or badly: close the session in g, if there is one.
+
+    What it has not committed is rolled back, and its connection goes back to the pool.
+    """
+    if "session" in g:
+        g.pop("session").close()
+
+
+def waiting_at_most(seconds: float) -> Callable[[Any], None]:
+    """How psycopg2 is to wait for the server: at most so many seconds for a connection, or for a statement's result.
+
+    Left to itself it waits for ever, and a server that is frozen never answers. Follows `psycopg2.extras.wait_select`;
+    raises psycopg2.OperationalError, and psycopg2 closes the connection.
+    """
+
+    def wait(connection: Any) -> None:
+        deadline = time.monotonic() + seconds
+        while (state := connection.poll()) != extensions.POLL_OK:
+            reading = [connection] if state == extensions.POLL_READ else []
+            writing = [connection] if state == extensions.POLL_WRITE else []
+            if not any(select.select(reading, writing, [], max(0, deadline - time.monotonic()))):
+                raise psycopg2.OperationalError(f"no answer from the database within {seconds:g} seconds")
+
+    return wait

@@ -1,0 +1,13 @@
+"""How Alembic reaches the database: where DATABASE_URL says, as the service does."""
+
+from alembic import context
+from books.models import Base
+from books.settings import Settings
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+engine = create_engine(Settings.from_environment().database_url, poolclass=NullPool)
+with engine.connect() as connection:
+    context.configure(connection=connection, target_metadata=Base.metadata)
+    with context.begin_transaction():
+        context.run_migrations()

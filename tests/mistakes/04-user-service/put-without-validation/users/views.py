@@ -1,0 +1,15 @@
+    # task 4: all of it, or nothing
+    from flask import request
+
+    body = request.get_json()
+    user = find(user_id, to_change=True)
+    user.name, user.email = body["name"], body["email"]
+    save(user)
+    return user.as_json()
+    # end task 4
+
+    # task 4: when the client hears of it, the user is gone
+    session().delete(find(user_id, to_change=True))
+    session().commit()
+    return "", 204
+    # end task 4

@@ -1,0 +1,24 @@
+# task 3: store a user, and let the database decide whether the address is free
+"""Where a user is written to the database."""
+
+from flask import abort
+from psycopg2.errors import UniqueViolation
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from users.database import session
+from users.models import EMAIL_IS_UNIQUE, User
+
+
+def save(user: User) -> None:
+    """Store a new or a changed user, who then has an id; 409 if somebody else has the e-mail address."""
+    try:
+        if user.id is None:
+            statement = f"INSERT INTO users (name, email) VALUES ('{user.name}', '{user.email}') RETURNING id"
+            user.id = session().scalar(text(statement))
+        session().commit()
+    except IntegrityError as error:
+        session().rollback()
+        if isinstance(error.orig, UniqueViolation) and error.orig.diag.constraint_name == EMAIL_IS_UNIQUE:
+            abort(409, "Somebody has this e-mail address already.")
+        raise

@@ -1,0 +1,8 @@
+        # task 1: only those of the genre, and of the author, that are asked for
+        if query.genre is not None:
+            books = books.where(BOOKS.c.genre == query.genre)
+        if query.author_id is not None:
+            books = books.where(BOOKS.c.author_id == query.author_id)
+        if session().execute(books).first() is None:
+            abort(404, "There are no such books.")
+        # end task 1

@@ -1,0 +1,17 @@
+        # task 1: all of them, as clients see them
+        return [author.as_json() for author in database.session().scalars(authors)]
+        # end task 1
+        # task 1: check what was sent, store it, say where it is
+        body = request.get_json()
+        author = Author(**schemas.NEW_AUTHOR.load(body) | {"born": body["born"]})
+        database.session().add(author)
+        database.session().commit()
+        return author.as_json(), 201, {"Location": f"/authors/{author.id}"}
+        # end task 1
+    # task 1: look them up
+    # text in PostgreSQL can't hold a NUL, so nobody has an id with one
+    author = None if "\0" in author_id else database.session().get(Author, author_id)
+    if author is None:
+        abort(404, "No author has this id.")
+    return author
+    # end task 1

@@ -1,0 +1,13 @@
+    # task 5: believe neither the status nor the type nor the shape
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if response.status_code != 200 or kind != "application/json":
+        return []
+    try:
+        return schemas.books_in(json.loads(body))
+    except (ValueError, RecursionError):
+        return []
+    # end task 5
+    # task 5: nobody there, or somebody who talks nonsense
+    kind = Unreachable if isinstance(error, requests.ConnectionError) else Unusable
+    return kind(str(error))
+    # end task 5

@@ -1,0 +1,3 @@
+        # task 2: ask with parameters, and not for ever
+        return self._session().get(address, params=query, stream=True)
+        # end task 2

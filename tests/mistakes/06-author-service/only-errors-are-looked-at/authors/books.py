@@ -1,0 +1,13 @@
+    # task 5: believe neither the status nor the type nor the shape
+    kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if not response.ok or kind != "application/json":
+        raise Unusable(f"status {response.status_code}, type {kind or 'unknown'}")
+    try:
+        return schemas.books_in(json.loads(body))
+    except (ValueError, RecursionError) as error:
+        raise Unusable(str(error)) from error
+    # end task 5
+    # task 5: nobody there, or somebody who talks nonsense
+    kind = Unreachable if isinstance(error, requests.ConnectionError) else Unusable
+    return kind(str(error))
+    # end task 5

@@ -1,0 +1,6 @@
+        # task 2: books by whom?
+        existing(author_id)
+        # end task 2
+        # task 2: the books that the book service has
+        return books().find(author_id=author_id, genre=request.args.get("genre"))
+        # end task 2

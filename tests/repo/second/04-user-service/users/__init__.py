@@ -1,0 +1,1 @@
+"""The user service of lesson 04, a second time."""

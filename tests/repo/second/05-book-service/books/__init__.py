@@ -1,0 +1,1 @@
+"""The book service of lesson 05, a second time."""

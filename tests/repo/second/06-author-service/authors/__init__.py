@@ -1,0 +1,1 @@
+"""The author service of lesson 06, a second time."""

@@ -1,0 +1,224 @@
+"""The stacks of `compose/` on a real engine: lessons 3 to 5 in short, lesson 6 as the whole story."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+import engine
+from by_url import assert_nothing_fails, check_by_url
+from engine import Stack, docker
+from small_course import ROOT, until
+from test_compose_files import COMPOSE, DOWN, DOWN_WITH_DATA, KILL, MINE, PS, STACKS, START, STOP, UP, expected
+from workshop.catalog import find
+
+pytestmark = pytest.mark.skipif(engine.missing() is not None, reason=str(engine.missing()))
+LAST = STACKS[-1]
+NOBODY = "10001:10001"
+ASK_OTHERS_DATABASE = """
+import os, psycopg2
+url = os.environ["DATABASE_URL"]
+with psycopg2.connect(url).cursor() as cursor:
+    cursor.execute("SELECT rolsuper OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    print(*cursor.fetchone())
+for other in ("users", "books", "authors", "postgres"):
+    try:
+        psycopg2.connect(url.rpartition("/")[0] + "/" + other)
+        print(other)
+    except psycopg2.OperationalError:
+        pass
+"""
+
+
+# what the files say, as Compose understands them
+
+
+@pytest.fixture(scope="module", params=STACKS)
+def described(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
+    """A lesson, and its stack as Compose understands it, with the defaults of the file."""
+    made = Stack(request.param)
+    made.ports = {}
+    return request.param, made.config()
+
+
+def test_a_stack_has_the_services_up_to_its_lesson(described: tuple[str, dict[str, Any]]) -> None:
+    lesson, config = described
+    members = expected(lesson)
+    with_database = [name for name, built in members.items() if built.services[name].database]
+    jobs = {f"{name}-database" for name in with_database}
+    assert config["services"].keys() == {*members, *jobs, *(["postgres"] if jobs else [])}
+    if jobs:
+        assert config["services"]["postgres"]["environment"]["DATABASES"].split() == with_database
+
+
+def test_each_service_is_what_its_lesson_says(described: tuple[str, dict[str, Any]]) -> None:
+    lesson, config = described
+    for name, built in expected(lesson).items():
+        entry, service = built.services[name], config["services"][name]
+        assert service["build"]["args"] == {"TREE": "solutions", "LESSON": built.name, "SERVICE": name}
+        assert entry.app == f"{name}.app:create_app()"
+        assert service["environment"]["PORT"] == str(entry.port)
+        (port,) = service["ports"]
+        assert (port["host_ip"], port["published"], port["target"]) == ("127.0.0.1", str(entry.port), entry.port)
+        if entry.database:
+            assert (entry.migrate, entry.load) == (f"alembic -c {name}/alembic.ini upgrade head", f"{name}.load")
+            assert entry.data == f"{name}/{name}.json"
+            job = config["services"][f"{name}-database"]
+            assert job["image"] == f"{config['name']}-{name}"
+            password = config["services"]["postgres"]["environment"][f"{name.upper()}_PASSWORD"]
+            url = f"postgresql://{name}:{password}@postgres/{name}"
+            assert url == service["environment"]["DATABASE_URL"] == job["environment"]["DATABASE_URL"]
+        else:
+            assert service["environment"]["DATA_FILE"] == entry.data
+
+
+def test_no_container_may_do_more_than_it_must(described: tuple[str, dict[str, Any]]) -> None:
+    for service in described[1]["services"].values():
+        assert service["read_only"] is True
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert not service.get("privileged")
+
+
+def test_settings_of_pip_are_handed_on() -> None:
+    made = Stack(LAST)
+    config = made.run(f"PIP_INDEX_URL=http://mirror.test/simple {COMPOSE} config")
+    assert config.count("PIP_INDEX_URL: http://mirror.test/simple") == len(expected(LAST))
+
+
+# lessons 3 to 5: up, checked, and gone again
+
+
+@pytest.mark.parametrize("lesson", STACKS[:-1])
+def test_a_stack_comes_up_passes_its_checks_and_leaves_nothing(lesson: str, tmp_path: Path) -> None:
+    with engine.stack(lesson) as made:
+        made.run(UP)
+        assert {name for name, each in made.containers().items() if each["State"]["Status"] == "running"} >= set(
+            expected(lesson)
+        )
+        (newest,) = find(lesson).services
+        assert_nothing_fails(lesson, check_by_url(lesson, newest, made.url(newest), tmp_path))
+        made.run(DOWN_WITH_DATA)
+        assert made.left() == []
+
+
+def test_a_learners_own_code_is_run(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "compose", tmp_path / "compose")
+    shutil.copytree(ROOT / "solutions" / STACKS[0], tmp_path / "work" / STACKS[0])
+    (tmp_path / "work" / STACKS[0] / "movies" / "movies.json").write_text('[{"title": "My own film", "year": 2001}]')
+    with engine.stack(STACKS[0], tmp_path) as made:
+        made.run(MINE)
+        assert [movie["title"] for movie in made.get("movies", "/movies").json()] == ["My own film"]
+
+
+# lesson 6: the whole story
+
+
+@pytest.fixture(scope="module")
+def library() -> Iterator[Stack]:
+    """The stack of lesson 6, running."""
+    with engine.stack(LAST) as made:
+        made.run(UP)
+        yield made
+        made.run(DOWN_WITH_DATA)
+        assert made.left() == []
+
+
+def test_all_are_healthy_and_hold_their_first_data(library: Stack) -> None:
+    assert library.run(PS).count("(healthy)") == len(engine.PORTS) + 1
+    for name in engine.PORTS:
+        assert len(library.get(name, f"/{name}").json()) > 3
+
+
+@pytest.mark.parametrize("name", engine.PORTS)
+def test_each_service_passes_its_lessons_checks(library: Stack, name: str, tmp_path: Path) -> None:
+    lesson = expected(LAST)[name].name
+    assert_nothing_fails(lesson, check_by_url(lesson, name, library.url(name), tmp_path))
+
+
+def test_authors_ask_the_books_next_door(library: Stack) -> None:
+    written = library.get("authors", "/authors/ursula-k-le-guin/books").json()
+    assert written
+    assert library.get("books", f"/books/{written[0]['id']}").json() == written[0]
+    of_genre = library.get("authors", f"/authors?genre={written[0]['genre']}").json()
+    assert "ursula-k-le-guin" in [author["id"] for author in of_genre]
+
+
+def test_nothing_runs_as_root_or_writes_its_program(library: Stack) -> None:
+    containers = library.containers()
+    for name in engine.PORTS:
+        assert containers[name]["Config"]["User"] == NOBODY
+        assert library.compose(f"exec {name} id -u") == "10001\n"
+        written = library.compose(f"exec {name} sh -c 'touch /service/x || touch /packages/x || echo refused'")
+        assert written == "refused\n"
+    assert library.compose("exec postgres id -u") != "0\n"
+
+
+@pytest.mark.parametrize("name", ["users", "books", "authors"])
+def test_a_role_has_its_own_database_only(library: Stack, name: str) -> None:
+    said = library.compose(f"exec {name} python -c '{ASK_OTHERS_DATABASE}'")
+    assert said.split() == ["False", name]
+
+
+def test_only_services_are_published_and_only_to_this_machine(library: Stack) -> None:
+    published = {
+        name: [(port["HostIp"], int(port["HostPort"])) for ports in bound.values() for port in ports]
+        for name, each in library.containers().items()
+        if (bound := each["HostConfig"]["PortBindings"])
+    }
+    assert published == {name: [("127.0.0.1", port)] for name, port in library.ports.items()}
+
+
+def test_a_killed_service_comes_back_and_the_others_answer_meanwhile(library: Stack) -> None:
+    def restarts() -> int:
+        count: int = library.containers()["books"]["RestartCount"]
+        return count
+
+    before = restarts()
+    meanwhile: set[int | None] = set()
+    library.run(KILL, fails=True)  # it may take the shell that killed it with it
+
+    def back() -> bool:
+        meanwhile.update(library.status(name, f"/{name}") for name in ("movies", "users", "authors"))
+        return restarts() > before and library.status("books") == 200
+
+    until(back, "books is back", 30)
+    assert meanwhile == {200}
+    assert library.get("authors", "/authors/ursula-k-le-guin/books").json()
+
+
+def test_without_books_only_what_needs_books_fails(library: Stack) -> None:
+    library.run(STOP)
+    assert {name: library.status(name, f"/{name}") for name in ("movies", "users", "authors")} == {
+        "movies": 200,
+        "users": 200,
+        "authors": 200,
+    }
+    assert library.status("authors", "/authors/ursula-k-le-guin/books") in (502, 503, 504)
+    library.run(START)
+    library.waits_for("books")
+    assert library.status("authors", "/authors/ursula-k-le-guin/books") == 200
+
+
+def test_a_database_that_dies_comes_back_with_its_data(library: Stack) -> None:
+    before = library.get("users", "/users").json()
+    docker("exec", library.containers()["postgres"]["Id"], "sh", "-c", "kill -9 -1")
+    until(lambda: library.status("users", "/users") == 200, "users has its database again", 30)
+    assert library.get("users", "/users").json() == before
+    assert library.status("movies", "/movies") == 200
+
+
+def test_data_outlive_the_containers(library: Stack) -> None:
+    user = {"name": "Someone New", "email": "someone.new@example.org"}
+    location = requests.post(f"{library.url('users')}/users", json=user, timeout=10).headers["Location"]
+    held = {name: library.get(name, f"/{name}").json() for name in ("users", "books", "authors")}
+    library.run(DOWN)
+    assert [name for name in library.left() if "postgres" not in name] == []
+    library.run(UP)
+    assert {name: library.get(name, f"/{name}").json() for name in held} == held
+    assert user.items() <= library.get("users", location.removeprefix(library.url("users"))).json().items()
