@@ -60,9 +60,14 @@ def _launch(service: Service, folder: Path, port: int, start: Start | None, scra
     if start or not service.data:
         data = scratch / "data.json"
         data.write_text(json.dumps(start.data, ensure_ascii=False) if start else service.empty, encoding="utf-8")
-        environment |= {"DATA_FILE": str(data)} | (start.env if start else {})
+        environment |= {"DATA_FILE": str(data)}
     else:
         environment["DATA_FILE"] = str(folder / service.data)
+    for name, value in (start.env if start else {}).items():
+        if value is None:
+            environment.pop(name, None)
+        else:
+            environment[name] = value
     return Launch(str(folder), service.app, environment, None, port, start.workers if start else 1)
 
 

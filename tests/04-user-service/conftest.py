@@ -1,12 +1,9 @@
 """What the checks of this lesson share: the service, its document as a witness, and a hand on its database."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
-import msgspec
-import psycopg2
 import pytest
 from psycopg2 import sql
 
@@ -30,29 +27,13 @@ def document(users: Service) -> Document:
 
 
 @pytest.fixture
-def start_without(users: Service) -> Callable[[str], Service]:
-    """Start the service again without a variable in its environment."""
-
-    def start(variable: str) -> Service:
-        assert users.launched is not None
-        left = {name: value for name, value in users.launched.env.items() if name != variable}
-        users.launched = msgspec.structs.replace(users.launched, env=left)
-        return users.restart()
-
-    return start
-
-
-@pytest.fixture
 def start_with_old_rows(users: Service) -> Callable[[list[dict[str, Any]]], Service]:
     """Start the service on a database on which only its first migration has run, with these people in it."""
 
     def start(people: list[dict[str, Any]]) -> Service:
-        newest = users.entry
         users.start(migrated=False)
-        users.entry = msgspec.structs.replace(newest, migrate=str(newest.migrate).replace("head", "0001"))
-        users.migrate()
-        users.entry = newest
-        with opened(users.database.url) as cursor:
+        users.migrate("0001")
+        with users.database.opened() as cursor:
             cursor.executemany("INSERT INTO users (name, email) VALUES (%(name)s, %(email)s)", people)
         return users
 
@@ -67,7 +48,7 @@ def meeting(users: Service) -> Callable[..., list[Pending]]:
     """
 
     def meet(*requests: tuple[str, str, dict[str, Any]]) -> list[Pending]:
-        with opened(users.database.url) as cursor:
+        with users.database.opened() as cursor:
             cursor.execute(sql.SQL("LOCK TABLE {} IN SHARE MODE").format(sql.SQL(", ").join(tables(cursor))))
             pending = [users.send(method, path, **options) for method, path, options in requests]
             wait_until_waiting(cursor, len(requests))
@@ -82,7 +63,7 @@ def queueing(users: Service) -> Callable[..., list[Pending]]:
 
     def queue(*requests: tuple[str, str, dict[str, Any]]) -> list[Pending]:
         pending: list[Pending] = []
-        with opened(users.database.url) as cursor:
+        with users.database.opened() as cursor:
             for table in tables(cursor):
                 cursor.execute(sql.SQL("SELECT FROM {} FOR UPDATE").format(table))
             for method, path, options in requests:
@@ -91,17 +72,6 @@ def queueing(users: Service) -> Callable[..., list[Pending]]:
         return pending
 
     return queue
-
-
-@contextmanager
-def opened(url: str) -> Iterator[Any]:
-    """A transaction on the database at `url`, which ends with the block."""
-    connection = psycopg2.connect(url)
-    try:
-        with connection, connection.cursor() as cursor:
-            yield cursor
-    finally:
-        connection.close()
 
 
 def tables(cursor: Any) -> list[sql.Identifier]:

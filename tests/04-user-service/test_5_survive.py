@@ -14,11 +14,11 @@ def test_connections_that_were_cut(users, some):
     users.start(data=[person])
     everybody_asks = [("GET", "/users", {})] * 4
     for reply in users.together(everybody_asks):
-        reply.expect(200, json=[person])
+        reply.expect(200, json=users.holding([person]))
     users.database.cut()
     for reply in users.together(everybody_asks):
         because = "a connection from the pool may have died since it was last used: look before you use it"
-        reply.expect(200, json=[person], because=because)
+        reply.expect(200, json=users.holding([person]), because=because)
 
 
 @task(5)
@@ -50,11 +50,11 @@ def test_frozen_and_killed(users, postgres, some):
 
 
 @task(5)
-def test_no_address_no_service(users, start_without):
+def test_no_address_no_service(users):
     """Without DATABASE_URL the service refuses to start, and says what is missing."""
-    users.start().get("/health").expect(200)
+    users.start(env=SOON).get("/health").expect(200)
     try:
-        start_without("DATABASE_URL")
+        users.start(env={"DATABASE_URL": None})
     except NotStarted as refusal:
         if "DATABASE_URL" not in f"{refusal.got} {users.log()}":
             refusal.expected = "a message that names DATABASE_URL: whoever starts the service has to set it"

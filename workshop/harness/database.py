@@ -6,8 +6,10 @@ import contextlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
+import psycopg2
 
 from workshop.serve.launch import StartError
 from workshop.stores import databases
@@ -27,6 +29,16 @@ class Database:
     def cut(self) -> None:
         """End every connection to it, as a restart of the server does."""
         self.among.cut(self.name)
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[Any]:
+        """A cursor in a transaction of its own, which ends with the block."""
+        connection = psycopg2.connect(self.url)
+        try:
+            with connection, connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
 
     def connections(self) -> list[str]:
         """The state of every connection to it: "idle", "active", "idle in transaction", …"""

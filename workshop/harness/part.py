@@ -17,7 +17,7 @@ class Part:
         self.service = service
         self.member = member
 
-    def start(self, data: Any = UNFOUND, env: Mapping[str, str] | None = None, workers: int = 1) -> Part:
+    def start(self, data: Any = UNFOUND, env: Mapping[str, str | None] | None = None, workers: int = 1) -> Part:
         """Start the service with this list and its other lists empty; see `Service.start`."""
         if data is not UNFOUND and not self.service.url:
             data = json.loads(self.service.entry.empty) | {self.member: data}

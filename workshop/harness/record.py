@@ -18,7 +18,7 @@ class Start(msgspec.Struct, frozen=True):
 
     service: str
     data: Any
-    env: dict[str, str]
+    env: dict[str, str | None]
     workers: int
 
 

@@ -97,12 +97,12 @@ class Service(Verbs[Reply]):
     def start(
         self,
         data: Any = UNFOUND,
-        env: Mapping[str, str] | None = None,
+        env: Mapping[str, str | None] | None = None,
         workers: int = 1,
         migrated: bool = True,
         collection: str = "",
     ) -> Service:
-        """Start it holding `data` (nothing unless given), with `env` added to its environment.
+        """Start it holding `data` (nothing unless given), with `env` added to its environment (None takes one away).
 
         The data are in its DATA_FILE, or in its database, which is new and, unless not `migrated`, has its tables. To a
         service that already runs (--url) the data are sent, each with a POST to its `collection`; what it can't be
@@ -119,10 +119,11 @@ class Service(Verbs[Reply]):
         data_file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         self.conversation.started(Start(self.name, data, dict(env or {}), workers))
         own = {"PORT": str(self.entry.port), "DATA_FILE": str(data_file)} | self._database_for(data_file, migrated)
+        environment = base_environment() | own | self.given | dict(env or {})
         self.launched = Launch(
             folder=self.program,
             app=self.entry.app,
-            env=base_environment() | own | self.given | dict(env or {}),
+            env={name: value for name, value in environment.items() if value is not None},
             log=str(self.folder / "log"),
             workers=workers,
         )
@@ -160,10 +161,10 @@ class Service(Verbs[Reply]):
         assert self.own_database is not None
         return self.own_database
 
-    def migrate(self) -> None:
-        """Run the migration on its database, as it stands; raises Unmet when that fails."""
+    def migrate(self, version: str = "head") -> None:
+        """Bring its database to `version`, the newest unless given; raises Unmet when that fails."""
         try:
-            self._jobs().migrate(self.database.url)
+            self._jobs().migrate(self.database.url, version)
         except StartError as error:
             raise Unmet("the migration to run", f"{error.problem}\n{error.where}".strip()) from None
 

@@ -8,6 +8,7 @@ from workshop.catalog import Service
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import Starter, base_environment
 
+NEWEST = "head"  # as Alembic calls it
 SAID = 600  # characters of what a job printed that are worth showing
 
 
@@ -20,9 +21,9 @@ class Jobs:
         self.starter = starter
         self.log = log
 
-    def migrate(self, url: str) -> None:
-        """Bring the database at `url` to the newest version; raises StartError when that fails."""
-        self._run(url, *(self.service.migrate or "").split())
+    def migrate(self, url: str, version: str = NEWEST) -> None:
+        """Bring the database at `url` to `version`, the newest unless given; raises StartError when that fails."""
+        self._run(url, *(version if word == NEWEST else word for word in (self.service.migrate or "").split()))
 
     def load(self, url: str, path: Path) -> None:
         """Put the items of the JSON file `path` into the database at `url`; raises StartError when that fails."""
