@@ -21,7 +21,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return Course(tmp_path_factory.mktemp("course") / "übung 1")
 
 
-COMMANDS = ("check", "dev-check", "doctor", "hint", "lab", "map", "reset", "serve", "solution", "test", "watch")
+COMMANDS = ("check", "dev-check", "doctor", "hint", "lab", "map", "reset", "serve", "solution", "test", "up", "watch")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -47,7 +47,7 @@ def test_what_a_client_may_send(service: str, stack: Stack, tmp_path: Path) -> N
     document = documents[1] if service == "movies" else documents[0]
     report = tmp_path / "report.json"
     program = [str(Path(sys.executable).with_name("schemathesis")), "run", document, "--checks", ",".join(CHECKS)]
-    bounds = ["--max-examples", str(EXAMPLES), "--seed", str(SEED), "--request-timeout", "10", "--workers", "2"]
+    bounds = ["--max-examples", str(EXAMPLES), "--seed", str(SEED), "--request-timeout", "10", "--workers", "1"]
     reported = ["--continue-on-failure", "--report", "json", "--report-json-path", str(report), "--no-color"]
     done = subprocess.run(
         [*program, *bounds, *reported], cwd=tmp_path, capture_output=True, text=True, timeout=SECONDS, check=False
