@@ -117,6 +117,7 @@ def watch(lesson: Lesson | None) -> None:
     multiple=True,
     help="Check a service that already runs: movies=http://localhost:8001.",
 )
+@click.option("--mine", is_flag=True, help="Let it call your own services of earlier lessons, wherever they pass.")
 @click.option(
     "--json",
     "json_file",
@@ -134,6 +135,7 @@ def check(
     tree: str,
     commands: tuple[tuple[str, str], ...],
     urls: tuple[tuple[str, str], ...],
+    mine: bool,
     json_file: str | None,
     junit_file: str | None,
     verbose: bool,
@@ -153,6 +155,8 @@ def check(
         if name not in lesson.services:
             known = ", ".join(lesson.services)
             raise click.UsageError(f'lesson {lesson.number} has no service "{name}": it has {known}')
+    if mine and not any(service.calls for service in lesson.services.values()):
+        raise click.UsageError(f"--mine goes with a lesson whose services call others; those of {lesson.number} don't")
     for name, url in urls:
         if not url.startswith("http://"):
             example = f"{name}=http://localhost:{lesson.services[name].port}"
@@ -163,6 +167,7 @@ def check(
         tasks=numbers,
         commands=dict(commands),
         urls=dict(urls),
+        mine=mine,
         json_file=json_file,
         junit_file=junit_file,
         verbose=verbose,
@@ -176,6 +181,7 @@ def _check(
     tasks: tuple[int, ...] = (),
     commands: Mapping[str, str] | None = None,
     urls: Mapping[str, str] | None = None,
+    mine: bool = False,
     json_file: str | None = None,
     junit_file: str | None = None,
     verbose: bool = False,
@@ -184,6 +190,7 @@ def _check(
     from workshop.check import export
     from workshop.check.checker import Checker
     from workshop.check.show import show
+    from workshop.stacks import members
 
     elsewhere = bool(commands or urls)
     own = tree == "work" and not elsewhere
@@ -191,7 +198,8 @@ def _check(
         workspace.begin(lesson)
     starter = workspace.starter_of(lesson) if own else lesson.starter
     named = "elsewhere" if elsewhere else tree
-    with Checker(lesson, commands, urls) as checker:
+    neighbours = members.own_neighbours(lesson, lambda text: console.print(text, style="dim")) if mine else {}
+    with Checker(lesson, commands, urls, neighbours) as checker:
         thorough = bool(verbose or json_file or junit_file)
         verdict = checker.check(lesson.tree(tree), tree=named, starter=starter, tasks=tasks, thorough=thorough)
     if own:

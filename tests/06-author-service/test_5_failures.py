@@ -97,7 +97,7 @@ def test_the_second_page_fails(authors, books, path, some):
 
 @harder(5)
 def test_answers_made_to_hurt(authors, books, path, some):
-    """JSON nested 100,000 deep and a link that can't be read are answered with 502; an id with a NUL is no 500."""
+    """JSON 100,000 deep and a link that can't be read are answered with 502; an author_id with a NUL is no 500."""
     books.answers(200, body=b"[" * 100_000, content_type=JSON)
     because = "Python gives up with a RecursionError, which is no ValueError; and the client sent no JSON at all"
     authors.get(path).expect(502, json={}, because=because)
@@ -106,7 +106,7 @@ def test_answers_made_to_hurt(authors, books, path, some):
     authors.get(path).expect(502, json={}, because=because)
     books.answers(200, json=[some.book("\0", id=some.word())])
     because = "our database is asked for this author, and text in PostgreSQL can't hold a NUL"
-    authors.get("/authors?genre=crime").expect(502, json={}, because=because)
+    authors.get("/authors?genre=crime").expect(200, 502, because=because)
 
 
 @harder(5)

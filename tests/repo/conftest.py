@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,8 @@ collect_ignore = ["mini", "second"]  # what tests work on, not tests
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # who runs the tests in the background of a shell ignores Ctrl-C, and what they start would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if os.environ.get("WORKSHOP_EXPECT_SKIPS"):
         config.pluginmanager.register(Skips())
 

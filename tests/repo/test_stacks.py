@@ -18,6 +18,7 @@ if sys.platform == "win32":
 from small_course import ROOT, Course, until
 from terminal import Terminal
 from workshop.catalog import lessons
+from workshop.check.checker import Checker
 from workshop.doctor.ports import holder, is_taken
 from workshop.serve.command import free_port
 from workshop.stores import unprivileged
@@ -126,6 +127,37 @@ def test_the_learners_own_services_where_they_pass(library: Library) -> None:
         terminal.press("\x03")
         terminal.ends()
     library.leaves_nothing()
+
+
+def test_a_check_calls_the_learners_own_service_where_it_passes(library: Library) -> None:
+    own = library.has_done(5)
+    asked = ("check", "6", "--tree", "solutions", "--task", "3", "--mine")
+    outcome = library.run(*asked)
+    assert outcome.code == 0
+    assert "books: checking your lesson 5" in outcome.said
+    assert "stands in" not in outcome.said
+
+    program = own / "books" / "app.py"
+    program.write_text(program.read_text(encoding="utf-8").replace('"/health"', '"/healthy"'), encoding="utf-8")
+    outcome = library.run(*asked)
+    assert outcome.code == 0
+    assert "does not pass yet, so the solution stands in" in outcome.said
+
+    outcome = library.run("check", "5", "--mine")
+    assert outcome.code == 2
+    assert "--mine goes with a lesson whose services call others; those of 5 don't" in outcome.said
+    library.leaves_nothing()
+
+
+def test_a_neighbour_is_the_program_that_was_named(tmp_path: Path) -> None:
+    lesson = next(lesson for lesson in STACKED if lesson.number == 6)
+    books = tmp_path / "books"
+    shutil.copytree(next(lesson for lesson in STACKED if lesson.number == 5).solution, books)
+    (books / "books" / "app.py").write_text("import nothing_of_that_name\n", encoding="utf-8")
+    with Checker(lesson, neighbours={"books": str(books)}) as checker:
+        verdict = checker.check(lesson.solution, tree="solutions", tasks=[3])
+    (failing,) = [check for task in verdict.tasks for check in task.checks if check.status == "failed"][:1]
+    assert "nothing_of_that_name" in failing.message
 
 
 def test_what_does_not_start_is_told_and_nothing_is_left(library: Library) -> None:

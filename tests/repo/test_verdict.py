@@ -14,7 +14,7 @@ from small_course import Course, Outcome
 from workshop.check.export import schema
 
 WRONG = "return {'hello': 'you'}"
-FIELDS = {"schema", "lesson", "tree", "seed", "seconds", "score", "max", "tasks", "notes"}
+FIELDS = {"schema", "lesson", "tree", "seed", "seconds", "score", "max", "tasks", "guards", "notes"}
 TASK_FIELDS = {"number", "title", "status", "score", "points", "star", "checks"}
 CHECK_FIELDS = {
     "name",
@@ -22,10 +22,12 @@ CHECK_FIELDS = {
     "harder",
     "requirement",
     "status",
+    "after",
     "message",
     "failing",
     "starts",
     "requests",
+    "calls",
     "log",
     "notes",
     "unwritten",

@@ -70,7 +70,8 @@ def _show_guards(verdict: Verdict, console: Console, verbose: bool) -> None:
         for line in failure(verdict.broken[0]):
             console.print(line, soft_wrap=True)
     if verdict.guards and not verdict.broken:
-        title = f"{marks['passed']} What worked before still works ({len(verdict.guards)} checks, no points)"
+        works = sum(guard.status == "passed" for guard in verdict.guards)
+        title = f"{marks['passed']} What worked before still works ({works} of {len(verdict.guards)} checks, no points)"
         console.print(Text(title, style="green"))
     if verbose:
         _show_checks(verdict.guards, console)

@@ -136,6 +136,7 @@ class Service(Verbs[Reply]):
         """Make its database, where it has one, with the data of `data_file` in it; the environment that says where."""
         if not self.entry.database:
             return {}
+        self._need_patience()
         server = self.postgres.databases if self.postgres else self.starters.databases()
         jobs = self._jobs()
         try:
@@ -146,7 +147,9 @@ class Service(Verbs[Reply]):
             else:
                 self.own_database = Database(server.create(), server)
         except StartError as error:
-            raise NotStarted("your service's database to be made", f"{error.problem}\n{error.where}".strip()) from None
+            if error.hung:
+                self.hangs.start()
+            raise NotStarted("your service's database to be made", self._said_once(error)) from None
         return {"DATABASE_URL": self.own_database.url}
 
     def _jobs(self) -> Jobs:
@@ -166,7 +169,11 @@ class Service(Verbs[Reply]):
         try:
             self._jobs().migrate(self.database.url, version)
         except StartError as error:
-            raise Unmet("the migration to run", f"{error.problem}\n{error.where}".strip()) from None
+            raise Unmet("the migration to run", self._said_once(error)) from None
+
+    def _said_once(self, error: StartError) -> str:
+        """What went wrong, less the lines that will be shown as what it printed."""
+        return error.problem if error.where in self.log() else f"{error.problem}\n{error.where}"
 
     def _send_all(self, data: list[dict[str, Any]], collection: str) -> Service:
         """Create the items of `data` by POST; raises Unmet where one is refused."""
@@ -190,8 +197,7 @@ class Service(Verbs[Reply]):
 
     def _launch(self) -> Service:
         assert self.launched is not None
-        if self.hangs.any_start():
-            raise NotStarted("your service to start", "not tried again: it did not finish starting before")
+        self._need_patience()
         if self.hangs.too_many_requests():
             raise Unmet("a reply", NOT_ASKED)
         try:
@@ -203,6 +209,11 @@ class Service(Verbs[Reply]):
             raise NotStarted("your service to start", got) from None
         self.base = f"http://127.0.0.1:{self.running.port}"
         return self
+
+    def _need_patience(self) -> None:
+        """Raise NotStarted where an earlier start, of whatever check, used up its time."""
+        if self.hangs.any_start():
+            raise NotStarted("your service to start", "not tried again: it did not finish starting before")
 
     def stop(self) -> None:
         if self.running is None:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workshop.serve import bytecode
-from workshop.serve.launch import Failed, Launch, Ready, Report
+from workshop.serve.launch import Failed, Launch, Ready, Report, job_line
 
 if TYPE_CHECKING:
     from gunicorn.app.base import BaseApplication
@@ -111,7 +111,7 @@ def _run_job(launch: Launch, report: Reporter) -> None:
         _flush()
         os._exit(ended.code & 0xFF if isinstance(ended.code, int) else int(ended.code is not None))
     except BaseException as error:
-        report(_failure(error, launch, launch.job[0], "", "`python -m {}` failed".format(" ".join(launch.job))))
+        report(_failure(error, launch, launch.job[0], "", f"`{job_line(launch.job)}` failed"))
         _flush()
         os._exit(3)
     _flush()

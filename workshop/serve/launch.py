@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -69,6 +70,11 @@ def command_line(words: Sequence[str]) -> str:
     """A command as it is shown: its program without the folder, and its arguments."""
     program, *arguments = words
     return " ".join([Path(program).name, *arguments])
+
+
+def job_line(job: Sequence[str]) -> str:
+    """The command that runs a job, as it is shown: files elsewhere by their name alone."""
+    return shlex.join(["python", "-m", *(Path(word).name if Path(word).is_absolute() else word for word in job)])
 
 
 def encode(message: Launch | Report) -> bytes:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import sys
 import time
 from typing import Protocol
 
 import psutil
 
-from workshop.serve.launch import Launch, StartError
+from workshop.serve.launch import Launch, StartError, job_line
 
 START_SECONDS = 6.0
-JOB_SECONDS = 20.0
+JOB_SECONDS = 10.0
 KILL_SECONDS = 2.0
 ENDING_SECONDS = 0.5
 PRIVATE = "WORKSHOP_"
@@ -53,9 +52,9 @@ def ending(code: int, when: str = "") -> str:
 
 def job_ended(launch: Launch, code: int | None) -> None:
     """Raise StartError where a job ended with another exit code than 0, or not in time (None)."""
-    command = f"python -m {shlex.join(launch.job)}"
+    command = job_line(launch.job)
     if code is None:
-        raise StartError(f"`{command}` did not end", hung=True)
+        raise StartError(f"`{command}` did not end: does it loop, or wait for something?", hung=True)
     if code:
         raise StartError(f"`{command}` failed with exit code {code}")
 

@@ -35,6 +35,12 @@ def members(lesson: Lesson, mine: bool, say: Callable[[str], None]) -> list[Memb
     return [_member(name, lesson.builder_of(name), mine, say) for name in lesson.stack]
 
 
+def own_neighbours(lesson: Lesson, say: Callable[[str], None]) -> dict[str, str]:
+    """The folders of what the lesson's services call, the learner's own where they pass; `say` as for `members`."""
+    called = dict.fromkeys(other for service in lesson.services.values() for other in service.calls.values())
+    return {name: str(_member(name, lesson.builder_of(name), True, say).folder) for name in called}
+
+
 def _member(name: str, built: Lesson, mine: bool, say: Callable[[str], None]) -> Member:
     solution = Member(name, built, built.services[name], built.solution, f"solution of lesson {built.number}")
     if not mine:
