@@ -58,7 +58,7 @@ class Checker:
         leftovers.clear()
         self.worker = self._start_worker()
         self.warm = self._start_warm() if can_fork() and self.has_files else None
-        self.unswept: str | None = None
+        self.sweeping: threading.Thread | None = None
         self.server: Server | None = None
         self.server = self._start_server()
 
@@ -116,7 +116,6 @@ class Checker:
                 f"There is no folder {folder}. Put it back, or take the starter again: "
                 f"python3 -m workshop check {self.lesson.number}"
             )
-        self._sweep()
         seed = seed or new_seed()
         began = time.monotonic()
         if self.warm and not self.warm.works():
@@ -152,17 +151,15 @@ class Checker:
         finally:
             strays = leftovers.end(self._strays())
             shutil.rmtree(scratch, ignore_errors=True)
-            self.unswept = run.prefix
+            self._sweep(run)
         return verdict(results, tasks, [left_running(command) for command in strays])
 
-    def _sweep(self) -> None:
-        """Drop the databases of the run before, in the background: nobody needs to wait for that."""
-        if address := self._databases():
-            threading.Thread(target=_drop_all, args=(Databases(address, self.unswept or ""),), daemon=True).start()
-
-    def _databases(self) -> str | None:
-        """Where the run before has left databases."""
-        return (self.server.url if self.server else external()) if self.unswept else None
+    def _sweep(self, run: Run) -> None:
+        """Drop the run's databases in the background: nobody needs to wait for that."""
+        if run.postgres and any(service.database for service in self.lesson.services.values()):
+            databases = Databases(run.postgres, run.prefix)
+            self.sweeping = threading.Thread(target=_drop_all, args=(databases,), daemon=True)
+            self.sweeping.start()
 
     def _untouched(self, marked: Marked) -> tuple[int, ...]:
         return tuple(task.number for task in self.lesson.tasks if marked.untouched(task.number))
@@ -231,8 +228,8 @@ class Checker:
         self._end_worker()
         if self.server:
             self.server.close()
-        elif address := self._databases():
-            _drop_all(Databases(address, self.unswept or ""))
+        elif self.sweeping:
+            self.sweeping.join()
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:

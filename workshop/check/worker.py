@@ -23,12 +23,13 @@ import pytest
 from workshop import catalog
 from workshop.catalog import ROOT
 from workshop.check.message import CANCEL, Message
+from workshop.check.order import Order
 from workshop.harness.plugin import Checks, guarded_task, task_number
 from workshop.harness.record import CheckResult
 from workshop.harness.run import Run, Settled
 from workshop.serve.starter import can_fork, kill_tree
 
-SIDE_BY_SIDE = max(2, min(4, os.cpu_count() or 2))
+SIDE_BY_SIDE = max(4, min(6, os.cpu_count() or 1))  # more than there are cores: checks wait for time-outs, too
 SILENCE = 30
 Send = Callable[[Message], None]
 
@@ -38,11 +39,15 @@ def main(lesson: str) -> None:
     output = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
+    order = Order()
+
     def send(message: Message) -> None:
+        if message.result:
+            order.note(message.result)
         os.write(output, msgspec.json.encode(message) + b"\n")
 
     checks = Checks()
-    plugins: list[Any] = [checks, Session(send, Forked(checks, send) if can_fork() else InProcess(checks, send))]
+    plugins: list[Any] = [checks, Session(order, send, Forked(checks, send) if can_fork() else InProcess(checks, send))]
     quiet = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-o", "addopts=", "-s"]
     folder = str(catalog.find(lesson).checks)
     pytest.main([folder, *quiet, "--import-mode=importlib", "--assert=plain", f"--rootdir={ROOT}"], plugins=plugins)
@@ -51,7 +56,8 @@ def main(lesson: str) -> None:
 class Session:
     """Keeps the pytest session going: once the checks are collected, each order is a run over them."""
 
-    def __init__(self, send: Send, runner: Forked | InProcess) -> None:
+    def __init__(self, order: Order, send: Send, runner: Forked | InProcess) -> None:
+        self.order = order
         self.send = send
         self.runner = runner
         self.problems = 0
@@ -68,7 +74,7 @@ class Session:
                 run = msgspec.json.decode(line, type=Run)
                 items = [item for item in session.items if not run.tasks or task_number(item) in run.tasks]
                 self.send(Message(collected=tuple((item.name, task_number(item) or 0) for item in items)))
-                self.runner.do(run, sorted(items, key=lambda item: task_number(item) not in run.first))
+                self.runner.do(run, self.order.of(items, run))
                 self.send(Message(ended=True))
         return True
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -25,13 +24,12 @@ from workshop.serve import leftovers
 from workshop.serve.child import ending_with_parent
 from workshop.serve.command import free_port
 from workshop.serve.starter import helper_environment, kill_tree
-from workshop.stores import unprivileged
+from workshop.stores import cluster, unprivileged
+from workshop.stores.cluster import ADMIN
 
-ADMIN = "workshop"
 STARTING_SECONDS = 15
 STOP, CONTINUE, QUIT = (getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT"))
 ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
-ACCESS = f"host all {ADMIN} 127.0.0.1/32 scram-sha-256\nhost sameuser all 127.0.0.1/32 scram-sha-256\n"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -76,9 +74,9 @@ class Server:
         self.folder = unprivileged.folder_for(folder, self.user) if folder else _passing_folder(mark, self.user)
         self.port = port or free_port()
         self.process: subprocess.Popen[bytes] | None = None
-        self.password = self._password()
         if not (self.folder / "data" / "PG_VERSION").is_file():
             self._make()
+        self.password = (self.folder / "password").read_text()
         self.start()
 
     @property
@@ -86,28 +84,11 @@ class Server:
         """Where the one who may make roles and databases connects."""
         return f"postgresql://{ADMIN}:{self.password}@127.0.0.1:{self.port}/postgres"
 
-    def _password(self) -> str:
-        """The administrator's password, kept beside the data."""
-        path = self.folder / "password"
-        if not path.is_file():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(secrets.token_hex(16))
-            path.chmod(0o600)
-            unprivileged.give(self.folder, self.user)
-            unprivileged.give(path, self.user)
-        return path.read_text()
-
     def _make(self) -> None:
-        """Make the cluster (initdb)."""
-        shutil.rmtree(self.folder / "data", ignore_errors=True)
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--encoding=UTF8"]
-        done = self._run(
-            "initdb", "--pgdata=data", f"--username={ADMIN}", "--pwfile=password", "--auth=scram-sha-256", *locale,
-            "--no-sync", "--no-instructions", "--set=scram_iterations=1",
-        )  # fmt: skip
-        if done.returncode:
-            raise PostgresError(f"PostgreSQL could not make its files:\n{done.stderr.decode(errors='replace').strip()}")
-        (self.folder / "data" / "pg_hba.conf").write_text(ACCESS)
+        try:
+            cluster.put(self.folder, programs(), self.user, self._environment())
+        except cluster.ClusterError as error:
+            raise PostgresError(f"PostgreSQL could not make its files:\n{error}") from None
 
     def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         command = [str(unprivileged.programs_for(programs(), self.user) / program), *arguments]

@@ -24,9 +24,9 @@ def user() -> dict[str, Any]:
     return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
 
 
-def give(path: Path, user: dict[str, Any]) -> None:
-    """Let that user own `path`."""
-    if user:
+def give_all(folder: Path, user: dict[str, Any]) -> None:
+    """Let that user own `folder` and all that is in it."""
+    for path in [folder, *folder.rglob("*")] if user else []:
         os.chown(path, user["user"], user["group"])
 
 
