@@ -9,8 +9,6 @@ caches and sets it up from nothing, which needs the network.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,20 +17,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pexpect
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from plain import write_plain_tests  # noqa: E402 (the path must be right first)
+from learner import ENVIRONMENT, copy_with_work_done, saves  # noqa: E402 (the path must be right first)
+from plain import write_plain_tests  # noqa: E402
 from workshop import catalog  # noqa: E402
 from workshop.check.checker import Checker  # noqa: E402
 
 LESSON = "3"
-END_OF_TASK = "# end task 4"
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")
-}
+TASK = 4
 
 
 def median(action: Callable[[], float], rounds: int) -> float:
@@ -48,39 +42,6 @@ def timed(command: list[str], folder: Path, env: dict[str, str] | None = None) -
     if done.returncode:
         raise SystemExit(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     return time.perf_counter() - began
-
-
-def copy_with_work_done(parent: Path) -> Path:
-    """A copy of the repository in which the lesson's solution is the learner's work."""
-    copy = parent / "repository"
-    ignored = shutil.ignore_patterns(".git", ".venv", "work", ".workshop", "__pycache__", ".*_cache")
-    shutil.copytree(ROOT, copy, ignore=ignored)
-    name = catalog.find(LESSON).name
-    shutil.copytree(copy / "solutions" / name, copy / "work" / name)
-    return copy
-
-
-def saves(copy: Path, rounds: int) -> tuple[float, float]:
-    """Median seconds from a save of one task's lines to the verdict on that task, and to the whole verdict."""
-    work = copy / "work" / catalog.find(LESSON).name
-    target = next(path for path in sorted(work.rglob("*.py")) if END_OF_TASK in path.read_text(encoding="utf-8"))
-    text = target.read_text(encoding="utf-8")
-    command = ["-m", "workshop", "watch", LESSON]
-    watch = pexpect.spawn(sys.executable, command, cwd=str(copy), env=ENVIRONMENT | {"TERM": "xterm"}, timeout=60)
-    watch.expect("q quit")
-    in_hand, whole = [], []
-    for number in range(rounds):
-        began = time.perf_counter()
-        target.write_text(text.replace(END_OF_TASK, f"# {number}\n{END_OF_TASK}", 1), encoding="utf-8")
-        watch.expect("checking the other tasks")
-        in_hand.append(time.perf_counter() - began)
-        watch.expect("q quit")
-        whole.append(time.perf_counter() - began)
-    watch.send("q")
-    watch.expect(pexpect.EOF)
-    watch.close()
-    target.write_text(text, encoding="utf-8")
-    return statistics.median(in_hand), statistics.median(whole)
 
 
 def first_start(parent: Path) -> tuple[float, float]:
@@ -105,7 +66,7 @@ def main() -> None:
     requests = sum(len(check.requests) for check in checks)
     print(f"lesson {LESSON}: {len(checks)} checks, {requests} requests, each check on its own fresh service")
     with tempfile.TemporaryDirectory() as folder:
-        copy = copy_with_work_done(Path(folder))
+        copy = copy_with_work_done(Path(folder), [lesson])
         write_plain_tests(copy / "plain", lesson, checks)
         plain_command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_plain.py"]
         quick = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
@@ -114,7 +75,7 @@ def main() -> None:
         command = [sys.executable, "-m", "workshop", "check", LESSON]
         timed(command, copy)
         cold = median(lambda: timed(command, copy), options.rounds)
-        in_hand, saved = saves(copy, options.rounds)
+        in_hand, saved = map(statistics.median, saves(copy, lesson, [TASK] * options.rounds))
         print(f"plain pytest with the test client   {plain:6.2f} s")
         print(f"check {LESSON}, cold                      {cold:6.2f} s   {cold / plain:4.2f} times plain (at most 3)")
         print(f"watch, save to the task in hand     {in_hand:6.2f} s   (at most 0.35)")
