@@ -102,7 +102,7 @@ def judge(
     passed = {0, *(task.number for task in judged if task.status == "passed")}
     notes = [*(note for result in results for note in result.notes), *notes]
     if marked and tree == "work":
-        notes += [_cure(lesson, problem) for problem in regions.lost(marked.work, marked.starter)]
+        notes += _cure(lesson, regions.lost(marked.work, marked.starter))
     return Verdict(
         lesson=lesson.name,
         tree=tree,
@@ -141,9 +141,13 @@ def _status(task: Task, scored: list[CheckResult], marked: Marked | None) -> Tas
     return "passed"
 
 
-def _cure(lesson: Lesson, problem: str) -> str:
+def _cure(lesson: Lesson, problems: Sequence[str]) -> list[str]:
+    """One note on all that is wrong with the markers; none when nothing is."""
+    if not problems:
+        return []
     number = lesson.number
-    return (
-        f"work/{lesson.name}/{problem}. Your code is checked all the same; so that solution and reset work there, "
-        f"put it back as it is in lessons/{lesson.name}/, or (a backup is kept): python3 -m workshop reset {number}"
-    )
+    return [
+        f"work/{lesson.name}/{'; '.join(problems)}. Your code is checked all the same; so that solution and reset work "
+        f"there, put it back as it is in lessons/{lesson.name}/, or (a backup is kept): "
+        f"python3 -m workshop reset {number}"
+    ]

@@ -28,6 +28,7 @@ from workshop.stores import cluster, unprivileged
 from workshop.stores.cluster import ADMIN
 
 STARTING_SECONDS = 15
+FREEZING_SECONDS = 2
 STOP, CONTINUE, QUIT = (getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT"))
 ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
 SETTINGS = {
@@ -195,6 +196,18 @@ class Server:
     def freeze(self) -> None:
         """Stop the postmaster and every backend where they stand: connections stay open, nothing answers."""
         self._signal(STOP)
+        deadline = time.monotonic() + FREEZING_SECONDS
+        while not self._is_frozen() and time.monotonic() < deadline:  # a signal takes a moment to work
+            time.sleep(0.001)
+
+    def _is_frozen(self) -> bool:
+        """Whether every process of it is stopped, or has ended."""
+        assert self.process
+        postmaster = psutil.Process(self.process.pid)
+        still = (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return all(each.status() in still for each in [postmaster, *postmaster.children(recursive=True)])
+        return False
 
     def thaw(self) -> None:
         """Let them go on."""
