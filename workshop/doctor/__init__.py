@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from workshop.catalog import ROOT
-from workshop.doctor import containers, machine, ports, services
+from workshop.doctor import containers, machine, ports, services, stores
 from workshop.doctor.finding import Finding
 
 __all__ = ["Finding", "examine", "show"]
@@ -31,6 +31,7 @@ def examine(root: Path = ROOT) -> list[Finding]:
         "left-overs": services.left_overs,
         "services": services.way_of_starting,
         "a start": services.a_start,
+        "PostgreSQL": stores.postgres,
         "Docker": containers.docker,
     }
     return [finding for name, look in looks.items() for finding in _look(name, look)]

@@ -30,6 +30,7 @@ from workshop.stores.cluster import ADMIN
 STARTING_SECONDS = 15
 FREEZING_SECONDS = 2
 STOP, CONTINUE, QUIT = (getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT"))
+VARIABLE = "WORKSHOP_POSTGRES_URL"
 ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -60,7 +61,7 @@ def programs() -> Path:
     if not found:
         raise PostgresError(
             "There is no PostgreSQL for this machine among the packages. Name a server in which databases and roles "
-            "may be made: WORKSHOP_POSTGRES_URL=postgresql://user:password@host:5432/postgres"
+            f"may be made: {VARIABLE}=postgresql://user:password@host:5432/postgres"
         )
     return max(found, key=lambda folder: int(folder.parent.name.removeprefix("pginstall") or 0))
 
@@ -225,8 +226,8 @@ class Server:
 
 
 def external() -> str | None:
-    """The server that the environment names instead (WORKSHOP_POSTGRES_URL)."""
-    return os.environ.get("WORKSHOP_POSTGRES_URL") or None
+    """The server that the environment names instead (`VARIABLE`)."""
+    return os.environ.get(VARIABLE) or None
 
 
 def _passing_folder(mark: str, user: dict[str, Any]) -> Path:
