@@ -60,5 +60,5 @@ def table(lesson: Lesson, stack: Stack) -> Table:
         health = stack.health(name)
         shown.add_row(name, member.url, f"[{'green' if health == 'ok' else 'red'}]{health}[/]", member.whose)
     if stack.server:
-        shown.add_row("PostgreSQL", f"127.0.0.1:{stack.server.port}", "[green]ok[/]", "one database and role a service")
+        shown.add_row("PostgreSQL", f"127.0.0.1:{stack.server.port}", "[green]ok[/]", "a database for each service")
     return shown
