@@ -160,6 +160,20 @@ def test_a_neighbour_is_the_program_that_was_named(tmp_path: Path) -> None:
     assert "nothing_of_that_name" in failing.message
 
 
+def test_a_service_by_hand_has_its_database_and_its_neighbours_address(library: Library) -> None:
+    with Terminal(library, "serve", "6", "--tree", "solutions") as terminal:
+        shown = terminal.shows(f"authors answers on {library.url('authors', '')}")
+        assert f"BOOKS_URL is {library.url('books', '')}" in " ".join(shown.split())
+        names = [author["name"] for author in requests.get(library.url("authors", "/authors"), timeout=10).json()]
+        assert "Ursula K. Le Guin" in names
+        reply = requests.get(library.url("authors", "/authors/ursula-k-le-guin/books"), timeout=10)
+        assert reply.status_code in (502, 503), "nobody has started the books"
+        terminal.press("\x03")
+        terminal.shows("authors is stopped.")
+        assert terminal.ends() == 0
+    library.leaves_nothing()
+
+
 def test_what_does_not_start_is_told_and_nothing_is_left(library: Library) -> None:
     program = library.root / "solutions" / "04-user-service" / "users" / "app.py"
     program.write_text("import nothing_of_that_name\n", encoding="utf-8")

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
+from string import Template
 
 from workshop.serve.child import limit_output
 from workshop.serve.launch import Launch, StartError
@@ -16,19 +18,20 @@ from workshop.serve.starter import ENDING_SECONDS, JOB_SECONDS, START_SECONDS, e
 
 
 class Command:
-    """Starts services by running `command` in this folder with PORT set."""
+    """Starts services by running `command` in this folder; $PORT may stand in it, and is in its environment."""
 
     def __init__(self, command: str) -> None:
         self.command = command
 
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Commanded:
         port = launch.port or free_port(launch.host)
-        words = self.command if sys.platform == "win32" else self._words()
+        env = launch.env | {"PORT": str(port), "HOST": launch.host}
+        words = self._words(env)
         log = os.open(launch.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if launch.log is not None else None
         try:
             process = subprocess.Popen(
                 words,
-                env=launch.env | {"PORT": str(port), "HOST": launch.host},
+                env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -51,11 +54,13 @@ class Command:
     def run(self, launch: Launch, seconds: float = JOB_SECONDS) -> None:
         """Nothing: what its database needs, a command does itself."""
 
-    def _words(self) -> list[str]:
-        """The command as a shell would take it apart; raises StartError where it can't be."""
+    def _words(self, env: Mapping[str, str]) -> str | list[str]:
+        """The command as a shell would read it, $PORT and all; raises StartError where it can't be."""
+        if sys.platform == "win32":
+            return Template(self.command).safe_substitute(env)
         try:
             if words := shlex.split(self.command):
-                return words
+                return [Template(word).safe_substitute(env) for word in words]
             problem = "it is empty"
         except ValueError as error:
             problem = str(error)
