@@ -74,7 +74,7 @@ def test_json_says_what_it_promises(graded: tuple[Outcome, ElementTree.Element])
     assert outcome.statuses == ["failed", "todo", "passed"]
     assert [(task["score"], task["points"], task["star"]) for task in verdict["tasks"]] == [
         (0, 1, None),
-        (0, 2, False),
+        (0, 2, None),
         (1, 1, None),
     ]
     assert all(task.keys() == TASK_FIELDS for task in verdict["tasks"])

@@ -17,7 +17,8 @@ TaskStatus = Literal["passed", "failed", "todo", "skipped"]
 class TaskVerdict(msgspec.Struct, frozen=True):
     """One task: its points are earned when all its scored checks pass.
 
-    `star` is True when its harder checks pass too, False when one doesn't, None when none was run.
+    `star` is True when its harder checks pass too, False when one doesn't, None where there is none or the task is not
+    started.
     """
 
     number: int
@@ -126,9 +127,15 @@ def _judge_task(task: Task, results: list[CheckResult], marked: Marked | None) -
         status=status,
         score=task.points if status == "passed" else 0,
         points=task.points,
-        star=(status == "passed" and all(result.status == "passed" for result in harder)) if harder else None,
+        star=_star(status, harder),
         checks=tuple(results),
     )
+
+
+def _star(status: TaskStatus, harder: list[CheckResult]) -> bool | None:
+    if status == "todo" or not harder:
+        return None
+    return status == "passed" and all(result.status == "passed" for result in harder)
 
 
 def _status(task: Task, scored: list[CheckResult], marked: Marked | None) -> TaskStatus:
