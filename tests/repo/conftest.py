@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("by_url", "engine", "hostile_case", "small_course", "terminal")
+pytest.register_assert_rewrite("by_url", "engine", "greeting", "hostile_case", "small_course", "terminal")
 
-from skips import Skips  # noqa: E402 (the assertions of these are made to speak first)
+from greeting import Greeting, Kernel, new_greeting  # noqa: E402 (the assertions of these are made to speak first)
+from skips import Skips  # noqa: E402
 from small_course import Course  # noqa: E402
 
 collect_ignore = ["mini", "second"]  # what tests work on, not tests
@@ -35,3 +37,23 @@ def fresh(course: Course) -> Iterator[Course]:
     course.renew()
     yield course
     course.leaves_nothing()
+
+
+@pytest.fixture
+def greeting(tmp_path: Path) -> Greeting:
+    """A repository with one lesson, not begun, and the workshop's program."""
+    return new_greeting(tmp_path)
+
+
+@pytest.fixture
+def kernel(greeting: Greeting) -> Iterator[Callable[..., Kernel]]:
+    """Starts kernels in the folder of that repository."""
+    started: list[Kernel] = []
+
+    def start(**changes: str) -> Kernel:
+        started.append(Kernel(greeting.root, **changes))
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.close()
