@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -9,10 +10,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from workshop.catalog import lessons
-from workshop.stacks.members import members
+from workshop.serve.command import free_port
+from workshop.stacks.members import Member, members
 from workshop.stacks.stack import Stack, running
 
 CHECKS = (
@@ -36,8 +39,13 @@ SEED = int(os.environ.get("WORKSHOP_SEED", "0"), 16) or int.from_bytes(os.urando
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with running("documents", members(LAST, mine=False, say=print), print, tmp_path_factory.mktemp("stack")) as stack:
+    stack_members = [on_a_free_port(member) for member in members(LAST, mine=False, say=print)]
+    with running("documents", stack_members, print, tmp_path_factory.mktemp("stack")) as stack:
         yield stack
+
+
+def on_a_free_port(member: Member) -> Member:
+    return dataclasses.replace(member, entry=msgspec.structs.replace(member.entry, port=free_port()))
 
 
 @pytest.mark.parametrize("service", LAST.stack)
