@@ -33,6 +33,6 @@ def test_books_of_a_real_book_service(authors, real_books, shelf, some):
 def test_authors_of_a_real_book_service(authors, real_books, shelf, some):
     """With a real book service, GET /authors?genre= answers the authors who have a book of that genre there."""
     one, two, three = running(authors, real_books, [some.author() for _ in range(3)])
-    stored(real_books, shelf(three, 1, genre="crime") + shelf(two, 1, genre="poetry") + shelf(one, 1, genre="crime"))
+    stored(real_books, shelf(three, 2, genre="crime") + shelf(two, 1, genre="poetry") + shelf(one, 1, genre="crime"))
     because = "what works with the stand-in works with the service of lesson 5: they share a contract"
     authors.get("/authors", params={"genre": "crime"}).expect(200, json=[one, three], because=because)
