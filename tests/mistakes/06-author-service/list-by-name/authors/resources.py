@@ -1,5 +1,5 @@
         # task 1: all of them, as clients see them
-        return [author.as_json() for author in database.session().scalars(authors.order_by(None).order_by(Author.name.desc()))]
+        return [author.as_json() for author in database.session().scalars(authors.order_by(None).order_by(Author.name))]
         # end task 1
         # task 1: check what was sent, store it, say where it is
         author = Author(**schemas.NEW_AUTHOR.load(request.get_json()))
