@@ -59,6 +59,7 @@ class Checker:
         self.worker = self._start_worker()
         self.warm = self._start_warm() if can_fork() and self.has_files else None
         self.sweeping: threading.Thread | None = None
+        self.swept_enough = threading.Event()
         self.server: Server | None = None
         self.server = self._start_server()
 
@@ -158,7 +159,7 @@ class Checker:
         """Drop the run's databases in the background: nobody needs to wait for that."""
         if run.postgres and any(service.database for service in self.lesson.services.values()):
             databases = Databases(run.postgres, run.prefix)
-            self.sweeping = threading.Thread(target=_drop_all, args=(databases,), daemon=True)
+            self.sweeping = threading.Thread(target=_drop_all, args=(databases, self.swept_enough.is_set), daemon=True)
             self.sweeping.start()
 
     def _untouched(self, marked: Marked) -> tuple[int, ...]:
@@ -227,9 +228,11 @@ class Checker:
         adopted = self._adopts_strays()
         self._end_worker()
         if self.server:
-            self.server.close()
-        elif self.sweeping:
+            self.swept_enough.set()  # what is left goes with the server
+        if self.sweeping:
             self.sweeping.join()
+        if self.server:
+            self.server.close()
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:
@@ -264,7 +267,7 @@ class Checker:
         self.close()
 
 
-def _drop_all(databases: Databases) -> None:
+def _drop_all(databases: Databases, enough: Callable[[], bool]) -> None:
     with contextlib.suppress(psycopg2.Error):  # the server may be gone by then, and they with it
-        databases.drop_all()
+        databases.drop_all(enough)
         databases.close()

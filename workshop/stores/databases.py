@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -69,10 +70,12 @@ class Databases:
             sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)),
         )
 
-    def drop_all(self) -> None:
-        """Drop every database whose name begins with the prefix; the ones that others were made from last."""
+    def drop_all(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Drop every database whose name begins with the prefix, until `enough`; what others were made from last."""
         named = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY datname LIKE '%%template'"
         for (name,) in self._ask(named, f"{self.prefix}_"):
+            if enough():
+                return
             self.drop(name)
 
     def cut(self, name: str) -> None:
