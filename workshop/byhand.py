@@ -23,9 +23,9 @@ from workshop.progress import Store
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.spares import Spares
 from workshop.serve.starter import base_environment
+from workshop.stores.choice import serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
-from workshop.stores.postgres import Server, external
 from workshop.watch.files import changes
 
 
@@ -42,10 +42,10 @@ def serve(lesson: Lesson, task: Task | None, folder: Path, port: int | None, con
     with tempfile.TemporaryDirectory(prefix="workshop-") as scratch:
         launch = _launch(service, folder, port or service.port, check.starts[-1] if check else None, Path(scratch))
         launch = _with_neighbours(lesson, service, launch, console)
-        with _database(service, launch, Path(scratch)) as launch:
+        with Spares([], kept=1) as spares, _database(service, launch, spares, Path(scratch)) as launch:
             if check:
                 _show_requests(check, launch.port, console)
-            _serve_until_stopped(launch, folder, name, console)
+            _serve_until_stopped(launch, spares, folder, name, console)
 
 
 def _failing_check(lesson: Lesson, task: Task, store: Store) -> CheckResult | None:
@@ -81,14 +81,13 @@ def _with_neighbours(lesson: Lesson, service: Service, launch: Launch, console: 
 
 
 @contextlib.contextmanager
-def _database(service: Service, launch: Launch, scratch: Path) -> Iterator[Launch]:
+def _database(service: Service, launch: Launch, spares: Spares, scratch: Path) -> Iterator[Launch]:
     """The launch with a new database for it, which is gone at the end; raises ClickException where it can't be made."""
     if not service.database:
         yield launch
         return
-    server = None if external() else Server()
-    databases = Databases(external() or (server.url if server else ""))
-    spares = Spares([], kept=1)
+    server = serving()
+    databases = Databases(server.url)
     jobs = Jobs(service, launch.folder, spares, scratch / "jobs.log")
     made = databases.create()
     try:
@@ -98,16 +97,13 @@ def _database(service: Service, launch: Launch, scratch: Path) -> Iterator[Launc
     except StartError as error:
         raise click.ClickException(f"The database could not be made: {error.problem}\n{error.where}".strip()) from None
     finally:
-        spares.close()
         databases.drop(made.name)
         databases.close()
-        if server:
-            server.close()
+        server.close()
 
 
-def _serve_until_stopped(launch: Launch, folder: Path, name: str, console: Console) -> None:
+def _serve_until_stopped(launch: Launch, spares: Spares, folder: Path, name: str, console: Console) -> None:
     saved = threading.Event()
-    spares = Spares([], kept=1)
     try:
         with changes(folder.parent, folder, saved.set):
             while True:
@@ -132,8 +128,6 @@ def _serve_until_stopped(launch: Launch, folder: Path, name: str, console: Conso
                 running.stop()
     except KeyboardInterrupt:
         console.print(f"\n{name} is stopped.")
-    finally:
-        spares.close()
 
 
 def _show_requests(check: CheckResult, port: int, console: Console) -> None:

@@ -8,8 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +15,7 @@ import psutil
 import pytest
 from rich.console import Console
 
+from small_course import until
 from workshop import NEWEST_PYTHON, OLDEST_PYTHON, catalog, doctor
 from workshop.catalog import ROOT
 from workshop.doctor import Finding, containers, machine, ports, services
@@ -33,14 +32,6 @@ def only(findings: Iterator[Finding]) -> Finding:
     (finding,) = findings
     assert bool(finding.cure) == (finding.state != "ok")
     return finding
-
-
-def until(condition: Callable[[], object], what: str) -> None:
-    """Wait until `condition` is true, and fail where it does not become so."""
-    deadline = time.monotonic() + SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {SECONDS} seconds: {what}"
-        threading.Event().wait(0.02)
 
 
 # the machine

@@ -25,8 +25,9 @@ from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
+from workshop.stores.choice import External, serving
 from workshop.stores.databases import Databases
-from workshop.stores.postgres import PostgresError, Server, external
+from workshop.stores.postgres import PostgresError, Server
 
 Early = Callable[[Verdict], None]
 ENDED = (
@@ -60,7 +61,7 @@ class Checker:
         self.warm = self._start_warm() if can_fork() and self.has_files else None
         self.sweeping: threading.Thread | None = None
         self.swept_enough = threading.Event()
-        self.server: Server | None = None
+        self.server: Server | External | None = None
         self.server = self._start_server()
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
@@ -83,13 +84,12 @@ class Checker:
         leftovers.note(warm.process.pid, self.mark)
         return warm
 
-    def _start_server(self) -> Server | None:
-        """The PostgreSQL server of the lesson's databases, where it has any and the environment names none."""
-        own = [name for name, service in self.lesson.services.items() if service.database and name not in self.urls]
-        if not own or external():
+    def _start_server(self) -> Server | External | None:
+        """The PostgreSQL server of the lesson's databases, where it has any."""
+        if not any(service.database for name, service in self.lesson.services.items() if name not in self.urls):
             return None
         try:
-            return Server(self.mark)
+            return serving(self.mark)
         except PostgresError as error:
             self.close()
             raise CheckError(str(error)) from None
@@ -132,7 +132,7 @@ class Checker:
             seed=seed,
             scratch=scratch,
             warm=self.warm.address if self.warm else None,
-            postgres=self.server.url if self.server else external(),
+            postgres=self.server.url if self.server else None,
             neighbours=self.neighbours,
             commands=self.commands,
             urls=self.urls,
@@ -157,7 +157,7 @@ class Checker:
 
     def _sweep(self, run: Run) -> None:
         """Drop the run's databases in the background: nobody needs to wait for that."""
-        if run.postgres and any(service.database for service in self.lesson.services.values()):
+        if run.postgres:
             databases = Databases(run.postgres, run.prefix)
             self.sweeping = threading.Thread(target=_drop_all, args=(databases, self.swept_enough.is_set), daemon=True)
             self.sweeping.start()
@@ -227,7 +227,7 @@ class Checker:
         """End the helper processes and every service they have started, with all that those have left behind."""
         adopted = self._adopts_strays()
         self._end_worker()
-        if self.server:
+        if isinstance(self.server, Server):
             self.swept_enough.set()  # what is left goes with the server
         if self.sweeping:
             self.sweeping.join()

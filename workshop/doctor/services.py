@@ -12,10 +12,9 @@ from pathlib import Path
 
 from workshop.doctor.finding import Finding
 from workshop.serve import leftovers
-from workshop.serve.fork import Forking, WarmParent
+from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.spares import Spares
-from workshop.serve.starter import Running, base_environment, can_fork
+from workshop.serve.starter import base_environment, can_fork
 
 SLOW_IMPORT, SLOW_START = 5.0, 1.5
 PROGRAM = """
@@ -79,13 +78,12 @@ def a_start(slow_import: float = SLOW_IMPORT, slow_start: float = SLOW_START) ->
 def _timed(launch: Launch) -> tuple[float, float]:
     """Seconds until a first service answers, and for the next one. Raises StartError."""
     began = time.monotonic()
-    helper = WarmParent(["flask_restx"]) if can_fork() else Spares(["flask_restx"], kept=1)
+    helper = Helper(["flask_restx"])
     try:
-        starter = helper if isinstance(helper, Spares) else Forking(helper.address)
-        running: Running = starter.start(launch)
+        running = helper.starter.start(launch)
         first = time.monotonic()
         running.stop()
-        starter.start(launch).stop()
+        helper.starter.start(launch).stop()
         return first - began, time.monotonic() - first
     finally:
         helper.close()

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import psycopg2
 
 from workshop.doctor.finding import Finding
-from workshop.stores.postgres import VARIABLE, PostgresError, Server, external
+from workshop.stores.choice import external
+from workshop.stores.postgres import VARIABLE, PostgresError, Server
 
 RIGHTS = "SELECT rolsuper OR (rolcreatedb AND rolcreaterole) FROM pg_roles WHERE rolname = current_user"
 FORM = f"{VARIABLE}=postgresql://user:password@host:5432/postgres"

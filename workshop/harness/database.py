@@ -45,36 +45,16 @@ class Database:
         return self.among.connections(self.name)
 
 
-class Postgres:
-    """A PostgreSQL server of a check's own, which it may kill and freeze."""
+class Postgres(Server):
+    """A PostgreSQL server of a check's own, which it may kill, stop, freeze and start again."""
 
     def __init__(self, mark: str, prefix: str) -> None:
-        self.server = Server(mark)
-        self.databases = Databases(self.server.url, prefix)
-
-    def kill(self) -> None:
-        """End all its processes at once, as a power cut would."""
-        self.server.kill()
-
-    def stop(self) -> None:
-        """Shut it down in order."""
-        self.server.stop()
-
-    def start(self) -> None:
-        """Start it again, at the address it had."""
-        self.server.start()
-
-    def freeze(self) -> None:
-        """Stop the postmaster and every backend where they stand: connections stay open, and nothing answers."""
-        self.server.freeze()
-
-    def thaw(self) -> None:
-        """Let them go on."""
-        self.server.thaw()
+        super().__init__(mark)
+        self.databases = Databases(self.url, prefix)
 
     def close(self) -> None:
         self.databases.close()
-        self.server.close()
+        super().close()
 
 
 class Template(msgspec.Struct, frozen=True):

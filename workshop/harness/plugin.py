@@ -22,7 +22,7 @@ from workshop.harness.run import Run, Starters, run_for_pytest
 from workshop.harness.service import Service
 from workshop.harness.values import Values
 from workshop.serve.starter import MARK
-from workshop.stores.postgres import external
+from workshop.stores.choice import external
 
 NOT_IMPLEMENTED = 501
 CONVERSATION = pytest.StashKey[Conversation]()

@@ -12,11 +12,13 @@ import msgspec
 from workshop.catalog import Lesson
 from workshop.harness.record import CheckResult
 from workshop.serve.command import Command
-from workshop.serve.fork import Forking, WarmParent
-from workshop.serve.spares import Spares
+from workshop.serve.fork import Forking
+from workshop.serve.helper import Helper
+from workshop.serve.spares import KEPT
 from workshop.serve.starter import Starter, can_fork
+from workshop.stores.choice import External, serving
 from workshop.stores.databases import Databases
-from workshop.stores.postgres import Server, external
+from workshop.stores.postgres import Server
 
 HANGS_ALLOWED = 4
 
@@ -103,9 +105,9 @@ class Starters:
     def __init__(self, run: Run, lesson: Lesson) -> None:
         self.run = run
         self.lesson = lesson
-        self.own: Spares | WarmParent | None = None
+        self.own: Helper | None = None
         self.python: Starter | None = None
-        self.server: Server | None = None
+        self.server: Server | External | None = None
         self.made: Databases | None = None
 
     def of(self, service: str) -> Starter:
@@ -118,18 +120,15 @@ class Starters:
     def _python(self) -> Starter:
         if self.run.warm:
             return Forking(self.run.warm)
-        if can_fork():
-            self.own = WarmParent(self.lesson.preload)
-            return Forking(self.own.address)
-        self.own = Spares(self.lesson.preload)
-        return self.own
+        self.own = Helper(self.lesson.preload, kept=KEPT)
+        return self.own.starter
 
     def databases(self) -> Databases:
         """Where databases of the run are made; the connection is this process's own."""
         if self.made is None or self.made.prefix != self.run.prefix:
-            address = self.run.postgres or external()
+            address = self.run.postgres
             if address is None:
-                self.server = self.server or Server()
+                self.server = self.server or serving()
                 address = self.server.url
             self.made = Databases(address, self.run.prefix)
         return self.made
@@ -138,7 +137,7 @@ class Starters:
         if self.own:
             self.own.close()
         if self.made:
-            if self.server is None and self.run.postgres is None:
+            if isinstance(self.server, External):
                 self.made.drop_all()
             self.made.close()
         if self.server:

@@ -9,38 +9,19 @@ import shutil
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from workshop.catalog import Lesson
 from workshop.notebook.client import Client
 from workshop.notebook.log import Log
 from workshop.serve import leftovers
-from workshop.serve.fork import Forking, WarmParent
+from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch
-from workshop.serve.spares import Spares
-from workshop.serve.starter import MARK, Running, Starter, base_environment, can_fork
+from workshop.serve.starter import MARK, Running, base_environment
+from workshop.stores.choice import External, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
-from workshop.stores.postgres import Server, external
-
-
-@dataclass(frozen=True, slots=True)
-class Helper:
-    """The process of ours that starts the services of a lesson: it has imported their frameworks already."""
-
-    starter: Starter
-    process: WarmParent | Spares
-
-    def works(self) -> bool:
-        """Whether it can still start something."""
-        return isinstance(self.process, Spares) or self.process.works()
-
-    def close(self) -> None:
-        """End it, and all it has started."""
-        self.process.close()
-        if isinstance(self.process, WarmParent):
-            leftovers.forget(self.process.process.pid)
+from workshop.stores.postgres import Server
 
 
 class Kernel:
@@ -55,7 +36,7 @@ class Kernel:
         self.running: dict[tuple[str, str], Running] = {}
         self.ports: dict[tuple[str, str], int] = {}
         self.folder: Path | None = None
-        self.server: Server | None = None
+        self.server: Server | External | None = None
         self.databases: dict[tuple[str, str], str] = {}
 
     def start(self, lesson: Lesson, name: str, folder: Path, env: Mapping[str, str], workers: int) -> Client:
@@ -84,9 +65,8 @@ class Kernel:
 
     def _database(self, key: tuple[str, str], jobs: Jobs, folder: Path) -> str:
         """The address of a new database in place of the one before, migrated, with the lesson's data in it."""
-        if external() is None and self.server is None:
-            self.server = Server(self.mark)
-        databases = Databases(external() or (self.server.url if self.server else ""), f"w_{self.mark}")
+        self.server = self.server or serving(self.mark)
+        databases = Databases(self.server.url, f"w_{self.mark}")
         try:
             if key in self.databases:
                 databases.drop(self.databases.pop(key))
@@ -105,17 +85,9 @@ class Kernel:
             helper.close()
             helper = None
         if helper is None:
-            helper = self.helpers[lesson.name] = self._new_helper(lesson)
+            leftovers.clear()
+            helper = self.helpers[lesson.name] = Helper(lesson.preload, self.mark)
         return helper
-
-    def _new_helper(self, lesson: Lesson) -> Helper:
-        leftovers.clear()
-        if not can_fork():
-            spares = Spares(lesson.preload, kept=1)
-            return Helper(spares, spares)
-        warm = WarmParent(lesson.preload, self.mark)
-        leftovers.note(warm.process.pid, self.mark)
-        return Helper(Forking(warm.address), warm)
 
     def _log(self, lesson: Lesson, name: str, folder: Path) -> Log:
         """An empty log for the service."""

@@ -24,6 +24,7 @@ from workshop.serve.starter import MARK, kill_tree
 
 FOLDER = ROOT / ".workshop" / "processes"
 MEMORY = "/dev/shm"  # Linux: a file system in memory
+OPEN = "/var/tmp"  # open to every user, and kept when the machine starts again
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def temporary_folder(mark: str, where: str | None = None) -> str:
 
 def remove_temporary_folders(mark: str) -> None:
     """Delete the temporary folders that the run with this mark has left."""
-    for place in {tempfile.gettempdir(), MEMORY, "/var/tmp"}:
+    for place in {tempfile.gettempdir(), MEMORY, OPEN}:
         for folder in Path(place).glob(f"workshop-{mark}-*"):
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -41,6 +41,12 @@ class Spares:
     def run(self, launch: Launch, seconds: float = JOB_SECONDS) -> None:
         run_job(launch, seconds)
 
+    def __enter__(self) -> Spares:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """End the spares that were not used."""
         while self.waiting:

@@ -13,14 +13,14 @@ import requests
 
 from workshop.catalog import ROOT
 from workshop.serve import leftovers
-from workshop.serve.fork import Forking, WarmParent
+from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.spares import Spares
-from workshop.serve.starter import MARK, Running, Starter, base_environment, can_fork
+from workshop.serve.starter import MARK, Running, base_environment
 from workshop.stacks.members import HOST, Member
+from workshop.stores.choice import External, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
-from workshop.stores.postgres import Server, external
+from workshop.stores.postgres import Server
 
 KEPT = ROOT / ".workshop" / "stacks"
 PAUSES = (0.2, 1.0, 3.0, 10.0)  # seconds before a service that ended is started again, longer each time
@@ -51,8 +51,8 @@ class Stack:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.running: dict[str, Running] = {}
         self.urls: dict[str, str] = {}
-        self.server: Server | None = None
-        self.helper: WarmParent | Spares | None = None
+        self.server: Server | External | None = None
+        self.helper: Helper | None = None
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
 
@@ -68,23 +68,11 @@ class Stack:
         for name in self.members:
             self.log(name).unlink(missing_ok=True)
         modules = dict.fromkeys(module for member in self.members.values() for module in member.lesson.preload)
-        self.helper = self._helper(tuple(modules))
-        if any(member.entry.database for member in self.members.values()) and not external():
-            self.server = Server(self.mark, self.kept / "postgres")
+        self.helper = Helper(modules, self.mark, kept=len(self.members))
+        if any(member.entry.database for member in self.members.values()):
+            self.server = serving(self.mark, self.kept / "postgres")
         with ThreadPoolExecutor() as pool:
             list(pool.map(self._begin, self.members.values()))
-
-    def _helper(self, modules: tuple[str, ...]) -> WarmParent | Spares:
-        if not can_fork():
-            return Spares(modules, kept=len(self.members))
-        warm = WarmParent(modules, self.mark)
-        leftovers.note(warm.process.pid, self.mark)
-        return warm
-
-    @property
-    def starter(self) -> Starter:
-        assert self.helper
-        return Forking(self.helper.address) if isinstance(self.helper, WarmParent) else self.helper
 
     def _begin(self, member: Member) -> None:
         try:
@@ -100,8 +88,10 @@ class Stack:
 
     def _database(self, member: Member) -> str:
         """The address of the service's database, at its newest version; a new one has the lesson's data in it."""
-        databases = Databases(external() or (self.server.url if self.server else ""))
-        jobs = Jobs(member.entry, str(member.folder), self.starter, self.log(member.name))
+        assert self.helper
+        assert self.server
+        databases = Databases(self.server.url)
+        jobs = Jobs(member.entry, str(member.folder), self.helper.starter, self.log(member.name))
         name = f"{self.name.replace('-', '_')}_{member.name}"
         try:
             is_new = not databases.exists(name)
@@ -129,7 +119,8 @@ class Stack:
             environment[variable] = self.members[other].url
         log = str(self.log(member.name))
         launch = Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=self.access)
-        return self.starter.start(launch)
+        assert self.helper
+        return self.helper.starter.start(launch)
 
     # keeping
 
@@ -171,10 +162,7 @@ class Stack:
             thread.join(timeout=2)
         for running in self.running.values():
             running.stop()
-        if isinstance(self.helper, WarmParent):
-            self.helper.close()
-            leftovers.forget(self.helper.process.pid)
-        elif self.helper:
+        if self.helper:
             self.helper.close()
         if self.server:
             self.server.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from urllib.parse import urlsplit
 
 import click
 from rich.console import Console
@@ -60,5 +61,7 @@ def table(lesson: Lesson, stack: Stack) -> Table:
         health = stack.health(name)
         shown.add_row(name, member.url, f"[{'green' if health == 'ok' else 'red'}]{health}[/]", member.whose)
     if stack.server:
-        shown.add_row("PostgreSQL", f"127.0.0.1:{stack.server.port}", "[green]ok[/]", "a database for each service")
+        parts = urlsplit(stack.server.url)
+        address = f"{parts.hostname}:{parts.port or 5432}"
+        shown.add_row("PostgreSQL", address, "[green]ok[/]", "a database for each service")
     return shown

@@ -92,10 +92,6 @@ class Server:
         except cluster.ClusterError as error:
             raise PostgresError(f"PostgreSQL could not make its files:\n{error}") from None
 
-    def _run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-        command = [str(unprivileged.programs_for(programs(), self.user) / program), *arguments]
-        return subprocess.run(command, cwd=self.folder, env=self._environment(), capture_output=True, **self.user)
-
     def _environment(self) -> dict[str, str]:
         return helper_environment(self.mark) | {"LC_ALL": "C", "TZ": "UTC"}
 
@@ -174,7 +170,9 @@ class Server:
         """Shut it down in order: connections are ended, data is written."""
         assert self.process
         if sys.platform == "win32":
-            self._run("pg_ctl", "stop", "--pgdata=data", "--mode=fast")
+            subprocess.run(
+                [programs() / "pg_ctl", "stop", "--pgdata=data", "--mode=fast"], cwd=self.folder, check=False
+            )
         else:
             self._signal_postmaster(signal.SIGINT)  # "fast" to PostgreSQL
         try:
@@ -223,11 +221,6 @@ class Server:
                 self.stop()
         if self.passing:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def external() -> str | None:
-    """The server that the environment names instead (`VARIABLE`)."""
-    return os.environ.get(VARIABLE) or None
 
 
 def _passing_folder(mark: str, user: dict[str, Any]) -> Path:

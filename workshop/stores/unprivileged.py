@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from workshop.serve import leftovers
+
 NAMES = ("postgres", "nobody")
-OPEN_FOLDER = Path("/var/tmp")
 
 
 def user() -> dict[str, Any]:
@@ -34,7 +35,7 @@ def folder_for(folder: Path, user: dict[str, Any]) -> Path:
     """`folder`, or a stand-in for it that the user can get at where everything above it isn't open to all."""
     if not user or _open_to_all(folder.parent):
         return folder
-    return OPEN_FOLDER / f"workshop-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
+    return Path(leftovers.OPEN) / f"workshop-{hashlib.sha256(bytes(folder)).hexdigest()[:12]}"
 
 
 def programs_for(programs: Path, user: dict[str, Any]) -> Path:
@@ -42,7 +43,7 @@ def programs_for(programs: Path, user: dict[str, Any]) -> Path:
     if not user or _open_to_all(programs):
         return programs
     install, package = programs.parent, programs.parent.parent
-    copy = OPEN_FOLDER / f"workshop-{install.name}-{int(programs.stat().st_mtime)}"
+    copy = Path(leftovers.OPEN) / f"workshop-{install.name}-{int(programs.stat().st_mtime)}"
     if not (copy.is_dir() and copy.stat().st_uid == 0):
         making = copy.with_name(f"{copy.name}.{os.getpid()}")
         shutil.copytree(install, making / package.name / install.name, symlinks=True)
