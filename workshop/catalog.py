@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -18,6 +19,16 @@ import msgspec
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = re.compile(r"(\d{2})-([a-z0-9-]+)")
 HINTS = 3
+VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
+CALLED = re.compile(r"[a-z][a-z0-9_-]*(/\S*)?")
+ROUTE = re.compile(r"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) /\S*")
+GIVEN = {  # variables that the workshop sets, and what else to write for them
+    "PORT": "port",
+    "DATA_FILE": "data",
+    "DATABASE_URL": "database = true",
+    "REDIS_URL": "cache = true",
+    "JWT_PRIVATE_KEY_FILE": "signing_key = true",
+}
 
 
 class CatalogError(Exception):
@@ -27,19 +38,36 @@ class CatalogError(Exception):
 class Service(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A program that the lesson builds: a gunicorn target, its port by hand and its data file by hand.
 
-    `calls` says which variable takes the address of which other service. With `database` it has a PostgreSQL database
-    of its own: `migrate` brings that to the newest version, `load` puts the items of a JSON file into it; both are what
-    stands after `python -m`, run in the lesson's folder.
+    `env` is what stands in its environment at every start, paths relative to the lesson's folder, in which it runs.
+    `calls` says which variable takes the address of which other service: its name, and a path behind its address where
+    that is wanted ("users/.well-known/jwks.json"). With `database` it has a PostgreSQL database of its own: `migrate`
+    brings that to the newest version, `load` puts the items of a JSON file into it; both are what stands after
+    `python -m`, run in the lesson's folder. With `cache` it has a database of a Valkey server, with `signing_key` a
+    private key. `public` are the routes, as its document has them, that need no key and no token.
     """
 
     app: str
     port: int
     data: str | None = None
     empty: str = "[]"
+    env: dict[str, str] = {}
     calls: dict[str, str] = {}
     database: bool = False
     migrate: str | None = None
     load: str | None = None
+    cache: bool = False
+    signing_key: bool = False
+    public: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The names of the services that it calls, each once."""
+        return tuple(dict.fromkeys(other.partition("/")[0] for other in self.calls.values()))
+
+    def addresses(self, of: Callable[[str], str]) -> dict[str, str]:
+        """What its variables of `calls` hold, where `of` gives the address of a service."""
+        parts = {variable: other.partition("/") for variable, other in self.calls.items()}
+        return {variable: of(name) + slash + path for variable, (name, slash, path) in parts.items()}
 
 
 class TaskEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -142,8 +170,7 @@ class Lesson:
 
     def addresses(self, service: Service) -> dict[str, str]:
         """The variables of `service` that name others, with where those run by hand."""
-        called = {variable: self.builder_of(other).services[other] for variable, other in service.calls.items()}
-        return {variable: f"http://127.0.0.1:{other.port}" for variable, other in called.items()}
+        return service.addresses(lambda other: f"http://127.0.0.1:{self.builder_of(other).services[other].port}")
 
     def task(self, number: int) -> Task:
         """The task of that number; raises CatalogError when there is none."""
@@ -209,6 +236,8 @@ def _validate(entry: LessonFile, shown: str) -> None:
             raise wrong(f"services.{name}.port", f"expected a port from 1024 to 65535, got {service.port}")
         if not service.database and (service.migrate or service.load):
             raise wrong(f"services.{name}.database", "expected true, since there is something to migrate or load")
+        for key, problem in _problems_of(service):
+            raise wrong(f"services.{name}.{key}", problem)
     for index, task in enumerate(entry.tasks):
         if task.points < 1:
             raise wrong(f"tasks[{index}].points", f"expected 1 or more, got {task.points}")
@@ -217,6 +246,25 @@ def _validate(entry: LessonFile, shown: str) -> None:
         for need in task.needs:
             if not 1 <= need <= index:
                 raise wrong(f"tasks[{index}].needs", f"expected numbers of earlier tasks (1 to {index}), got {need}")
+
+
+def _problems_of(service: Service) -> Iterator[tuple[str, str]]:
+    """What is wrong with what `service` is started with: the key, and in words what was expected."""
+    for key, variables in (("env", service.env), ("calls", service.calls)):
+        for variable in variables:
+            if not VARIABLE.fullmatch(variable):
+                yield key, f'expected the name of a variable, for example BOOKS_URL, got "{variable}"'
+            if variable in GIVEN:
+                yield key, f"expected no {variable}, which the workshop sets: write {GIVEN[variable]} for it"
+    for variable in service.env.keys() & service.calls.keys():
+        yield "env", f"expected no {variable}, which is in calls"
+    for variable, other in service.calls.items():
+        if not CALLED.fullmatch(other):
+            example = "books or users/.well-known/jwks.json"
+            yield f"calls.{variable}", f'expected a service, with a path if need be, e.g. {example}, got "{other}"'
+    for index, route in enumerate(service.public):
+        if not ROUTE.fullmatch(route):
+            yield f"public[{index}]", f'expected method and path, for example "GET /movies/{{id}}", got "{route}"'
 
 
 @cache

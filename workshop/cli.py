@@ -18,7 +18,7 @@ from workshop.catalog import ROOT, CatalogError, Lesson
 from workshop.check.checker import CheckError
 from workshop.environment import SetupError
 from workshop.progress import Store
-from workshop.stores.postgres import PostgresError
+from workshop.stores.process import StoreError
 from workshop.workspace import WorkspaceError
 
 console = Console(highlight=False)
@@ -34,7 +34,7 @@ class Program(click.Group):
                 signal.signal(number, _end)
         try:
             return super().invoke(context)
-        except (CatalogError, CheckError, PostgresError, SetupError, WorkspaceError) as error:
+        except (CatalogError, CheckError, SetupError, StoreError, WorkspaceError) as error:
             click.echo(str(error), err=True)
             context.exit(2)
         except KeyboardInterrupt:

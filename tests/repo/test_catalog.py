@@ -54,6 +54,12 @@ def test_a_lesson_has_the_same_name_in_every_tree(tmp_path: Path) -> None:
     assert [lesson.tree(name) for name in ("work", "solutions", "lessons")] == [places[2], places[1], places[0]]
 
 
+def wrong_service(added: str, says: str) -> tuple[str, str, str]:
+    """A service with lines that are wrong: what is replaced, by what, and what is said of it."""
+    name = "[...]" if "Expected `" in says else ".mini"  # msgspec does not name it
+    return "port = 8091", f"port = 8091\n{added}", f"key services{name}.{says}"
+
+
 WRONG = {
     "no title": ('title = "Mini"\n', "", "missing required field `title`"),
     "minutes in words": ("minutes = 5", 'minutes = "five"', "key minutes: Expected `int`, got `str`"),
@@ -84,6 +90,32 @@ WRONG = {
         "key tasks[2].needs: expected numbers of earlier tasks (1 to 2), got 3",
     ),
     "needs nothing that is": ("needs = [1]", "needs = [0]", "key tasks[2].needs: expected numbers of earlier tasks"),
+    "no variable": wrong_service(
+        'env = { "api-key" = "x" }',
+        'env: expected the name of a variable, for example BOOKS_URL, got "api-key"',
+    ),
+    "a number in the environment": wrong_service("env = { ACCESS_TTL = 600 }", "env[...]: Expected `str`, got `int`"),
+    "a variable of the workshop's": wrong_service(
+        'env = { REDIS_URL = "redis://localhost" }',
+        "env: expected no REDIS_URL, which the workshop sets: write cache = true for it",
+    ),
+    "an address twice": wrong_service(
+        'env = { BOOKS_URL = "http://localhost" }\ncalls = { BOOKS_URL = "books" }',
+        "env: expected no BOOKS_URL, which is in calls",
+    ),
+    "a call by address": wrong_service(
+        'calls = { BOOKS_URL = "http://books" }',
+        "calls.BOOKS_URL: expected a service, with a path if need be, e.g. books or "
+        'users/.well-known/jwks.json, got "http://books"',
+    ),
+    "a call of nothing": wrong_service('calls = { BOOKS_URL = "/jwks.json" }', "calls.BOOKS_URL: expected a service"),
+    "a cache by address": wrong_service('cache = "redis"', "cache: Expected `bool`, got `str`"),
+    "a key by name": wrong_service('signing_key = "key.pem"', "signing_key: Expected `bool`, got `str`"),
+    "public without a method": wrong_service(
+        'public = ["GET /health", "/movies/{id}"]',
+        'public[1]: expected method and path, for example "GET /movies/{id}", got "/movies/{id}"',
+    ),
+    "public in small letters": wrong_service('public = ["get /health"]', "public[0]: expected method and path"),
 }
 
 
@@ -95,6 +127,29 @@ def test_a_wrong_lesson_is_told_with_file_key_and_what_was_expected(tmp_path: Pa
         catalog.lessons(course(tmp_path, "09-mini", text=GOOD.replace(old, new, 1)))
     assert str(error.value).startswith(FILE)
     assert says in str(error.value)
+
+
+def test_what_a_service_is_started_with_is_read(tmp_path: Path) -> None:
+    added = (
+        'env = { JWT_ISSUER = "https://users.library.example", EMPTY = "" }\n'
+        'calls = { MINI_URL = "mini", JWKS_URL = "mini/.well-known/jwks.json" }\n'
+        "cache = true\nsigning_key = true\n"
+        'public = ["GET /", "GET /movies/{id}"]'
+    )
+    text = GOOD.replace("port = 8091", f"port = 8091\n{added}")
+    (lesson,) = catalog.lessons(course(tmp_path, "09-mini", text=text))
+    service = lesson.services["mini"]
+    assert service.env == {"JWT_ISSUER": "https://users.library.example", "EMPTY": ""}
+    assert (service.cache, service.signing_key, service.public) == (True, True, ("GET /", "GET /movies/{id}"))
+    assert service.called == ("mini",)
+    assert lesson.addresses(service) == {
+        "MINI_URL": "http://127.0.0.1:8091",
+        "JWKS_URL": "http://127.0.0.1:8091/.well-known/jwks.json",
+    }
+    assert service.addresses(lambda name: f"http://{name}:80") == {
+        "MINI_URL": "http://mini:80",
+        "JWKS_URL": "http://mini:80/.well-known/jwks.json",
+    }
 
 
 def test_a_lesson_without_tasks_is_told(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import shlex
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -174,6 +175,53 @@ def test_serve_of_a_task_repeats_its_failing_check(fresh: Course, port: int) -> 
     url = shlex.split(command)[-1]
     assert url.startswith(f"http://127.0.0.1:{port}/hello?name=")
     assert "people like their names" in outcome.said
+
+
+WITH_A_KEY = """
+
+@task(1)
+def test_a_key(mini):
+    '''Whoever has a key is greeted.'''
+    keys = mini.folder / "keys.json"
+    keys.write_text('["from the check"]')
+    mini.headers["X-API-Key"] = "a-key-that-is-so-long-that-nobody-wants-to-see-it"
+    mini.start(env={"KEYS_FILE": str(keys)}, threads=2)
+    made = mini.post("/login", json={}).expect(200).json
+    mini.get("/secret", headers={"Authorization": "Bearer " + made["access_token"]}).expect(200)
+"""
+LOGIN = """
+    @app.post("/login")
+    def login():
+        return {"access_token": "e" * 400}
+
+    @app.get("/secret")
+    def secret():
+        return Path(os.environ["KEYS_FILE"]).read_text(), 403
+
+    @app.get("/notes")
+"""
+
+
+def test_serve_repeats_what_a_key_and_a_token_were_sent_for(tmp_path: Path, port: int) -> None:
+    course = Course(tmp_path / "course").begin()
+    course.replace("mini/app.py", TODO, 'return {"hello": name}')
+    course.replace("mini/app.py", '\n    @app.get("/notes")\n', LOGIN)
+    with (course.checks / "test_mini.py").open("a") as checks:
+        checks.write(WITH_A_KEY)
+    said = course.run("check", "9").said
+    assert f"2. GET /secret X-API-Key: a-key-that-is-so…see-it Authorization: Bearer {'e' * 9}…{'e' * 6}" in said
+    process = course.start("serve", "9.1", "--port", str(port), env={"PYTHONUNBUFFERED": "1"})
+    try:
+        until(lambda: ask(port, "/secret") == (403, '["from the check"]'), "the service has the file of the check")
+    finally:
+        process.send_signal(2)
+        outcome = course.finish(process)
+    login, secret = (shlex.split(line) for line in outcome.out.splitlines() if line.startswith("curl"))
+    key = "X-API-Key: a-key-that-is-so-long-that-nobody-wants-to-see-it"
+    assert login[-5:] == [key, "-H", "Content-Type: application/json", "--data-raw", "{}"]
+    assert secret[-4:] == ["-H", key, "-H", f"Authorization: Bearer {'e' * 400}"]
+    assert f"# put the access_token from reply 1 in place of {'e' * 39}…" in outcome.out
+    course.leaves_nothing()
 
 
 def test_serve_on_a_taken_port_says_so(fresh: Course) -> None:

@@ -1,4 +1,4 @@
-"""The stacks of `compose/` on a real engine: lessons 3 to 5 in short, lesson 6 as the whole story."""
+"""The stacks of `compose/` on a real engine: lessons 3 to 5 and the last in short, lesson 6 as the whole story."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from test_compose_files import COMPOSE, DOWN, DOWN_WITH_DATA, KILL, MINE, PS, ST
 from workshop.catalog import find
 
 pytestmark = pytest.mark.skipif(engine.missing() is not None, reason=str(engine.missing()))
-LAST = STACKS[-1]
+WHOLE, LAST = "06-author-service", STACKS[-1]
+EARLY = STACKS[: STACKS.index(WHOLE)]
 NOBODY = "10001:10001"
 ASK_OTHERS_DATABASE = """
 import os, psycopg2
@@ -48,23 +49,30 @@ def described(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
 
 def test_a_stack_has_the_services_up_to_its_lesson(described: tuple[str, dict[str, Any]]) -> None:
     lesson, config = described
-    members = expected(lesson)
-    with_database = [name for name, built in members.items() if built.services[name].database]
-    jobs = {f"{name}-database" for name in with_database}
-    assert config["services"].keys() == {*members, *jobs, *(["postgres"] if jobs else [])}
-    if jobs:
+    entries = {name: built.services[name] for name, built in expected(lesson).items()}
+    with_database = [name for name, entry in entries.items() if entry.database]
+    others = {f"{name}-database" for name in with_database} | ({"postgres"} if with_database else set())
+    others |= {"signing-key"} if any(entry.signing_key for entry in entries.values()) else set()
+    others |= {"valkey"} if any(entry.cache for entry in entries.values()) else set()
+    assert config["services"].keys() == entries.keys() | others
+    if with_database:
         assert config["services"]["postgres"]["environment"]["DATABASES"].split() == with_database
 
 
 def test_each_service_is_what_its_lesson_says(described: tuple[str, dict[str, Any]]) -> None:
     lesson, config = described
-    for name, built in expected(lesson).items():
+    members = expected(lesson)
+    for name, built in members.items():
         entry, service = built.services[name], config["services"][name]
         assert service["build"]["args"] == {"TREE": "solutions", "LESSON": built.name, "SERVICE": name}
         assert entry.app == f"{name}.app:create_app()"
-        assert service["environment"]["PORT"] == str(entry.port)
         (port,) = service["ports"]
         assert (port["host_ip"], port["published"], port["target"]) == ("127.0.0.1", str(entry.port), entry.port)
+        others = {other: f"http://{other}:{lesson.services[other].port}" for other, lesson in members.items()}
+        wanted = {"PORT": str(entry.port)} | entry.env | entry.addresses(lambda other, others=others: others[other])
+        assert wanted.items() <= service["environment"].items()
+        assert not entry.signing_key or service["environment"]["JWT_PRIVATE_KEY_FILE"].startswith("/keys/")
+        assert not entry.cache or "@valkey/" in service["environment"]["REDIS_URL"]
         if entry.database:
             assert (entry.migrate, entry.load) == (f"alembic -c {name}/alembic.ini upgrade head", f"{name}.load")
             assert entry.data == f"{name}/{name}.json"
@@ -75,6 +83,12 @@ def test_each_service_is_what_its_lesson_says(described: tuple[str, dict[str, An
             assert url == service["environment"]["DATABASE_URL"] == job["environment"]["DATABASE_URL"]
         else:
             assert service["environment"]["DATA_FILE"] == entry.data
+
+
+def test_no_two_services_share_a_cache(described: tuple[str, dict[str, Any]]) -> None:
+    lesson, config = described
+    cached = [name for name, built in expected(lesson).items() if built.services[name].cache]
+    assert len({config["services"][name]["environment"]["REDIS_URL"] for name in cached}) == len(cached)
 
 
 def test_no_container_may_do_more_than_it_must(described: tuple[str, dict[str, Any]]) -> None:
@@ -94,7 +108,7 @@ def test_settings_of_pip_are_handed_on() -> None:
 # lessons 3 to 5: up, checked, and gone again
 
 
-@pytest.mark.parametrize("lesson", STACKS[:-1])
+@pytest.mark.parametrize("lesson", EARLY)
 def test_a_stack_comes_up_passes_its_checks_and_leaves_nothing(lesson: str, tmp_path: Path) -> None:
     with engine.stack(lesson) as made:
         made.run(UP)
@@ -122,7 +136,7 @@ def test_a_learners_own_code_is_run(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def library() -> Iterator[Stack]:
     """The stack of lesson 6, running."""
-    with engine.stack(LAST) as made:
+    with engine.stack(WHOLE) as made:
         made.run(UP)
         yield made
         made.run(DOWN_WITH_DATA)
@@ -137,7 +151,7 @@ def test_all_are_healthy_and_hold_their_first_data(library: Stack) -> None:
 
 @pytest.mark.parametrize("name", engine.PORTS)
 def test_each_service_passes_its_lessons_checks(library: Stack, name: str, tmp_path: Path) -> None:
-    lesson = expected(LAST)[name].name
+    lesson = expected(WHOLE)[name].name
     assert_nothing_fails(lesson, check_by_url(lesson, name, library.url(name), tmp_path))
 
 
@@ -222,3 +236,27 @@ def test_data_outlive_the_containers(library: Stack) -> None:
     library.run(UP)
     assert {name: library.get(name, f"/{name}").json() for name in held} == held
     assert user.items() <= library.get("users", location.removeprefix(library.url("users"))).json().items()
+
+
+# the last lesson: the dependable library
+
+
+def test_the_dependable_library_comes_up_and_asks_who_is_there() -> None:
+    key, account = {"X-API-Key": "development-reader"}, {"email": "ada@example.org", "password": "development-password"}
+    with engine.stack(LAST) as made:
+        made.run(UP)
+        own = f"{made.url('authors')}/authors/ursula-k-le-guin/books"
+        assert requests.get(own, timeout=10).status_code == 401
+        assert requests.get(own, headers=key, timeout=10).json()
+        token = requests.post(f"{made.url('users')}/login", json=account, timeout=10).json()["access_token"]
+        movie = {"title": "A film of Ada's", "year": 2001}
+        assert requests.post(f"{made.url('movies')}/movies", json=movie, timeout=10).status_code == 401
+        bearer = {"Authorization": f"Bearer {token}"}
+        added = requests.post(f"{made.url('movies')}/movies", json=movie, headers=bearer, timeout=10)
+        assert added.status_code == 201
+        made.run(DOWN)
+        made.run(UP)
+        location = added.headers["Location"].removeprefix(made.url("movies"))
+        assert requests.delete(made.url("movies") + location, headers=bearer, timeout=10).status_code == 204
+        made.run(DOWN_WITH_DATA)
+        assert made.left() == []

@@ -25,12 +25,13 @@ def reply(path: str, body: Any, method: str = "GET", status: int = 200) -> Reply
 class Publisher:
     """Stands for a service that has `content` at /openapi.json."""
 
-    def __init__(self, content: Any) -> None:
+    def __init__(self, content: Any, elsewhere: int = 404) -> None:
         self.content = content
+        self.elsewhere = elsewhere
         self.conversation = Conversation()
 
     def get(self, path: str) -> Reply:
-        return reply(path, self.content) if path == "/openapi.json" else reply(path, {}, status=404)
+        return reply(path, self.content) if path == "/openapi.json" else reply(path, {}, status=self.elsewhere)
 
 
 def document(paths: Any, **members: Any) -> Document:
@@ -74,6 +75,13 @@ def test_a_schema_that_leads_nowhere_is_told(schema: Any) -> None:
     odd = gets(schema, loop={"$ref": "#/loop"}, around={"allOf": [{"$ref": "#/around"}]})
     with pytest.raises(Unmet, match="GET"):
         odd.announces(reply("/movies/7", {"id": "7"}))
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_document_is_found_where_all_else_is_refused(status: int) -> None:
+    content = {"openapi": "3.1.0", "paths": {"/movies": {"get": {"responses": {}}}}}
+    service: Any = Publisher(content, elsewhere=status)
+    Document(service).has("GET", "/movies")
 
 
 def test_a_reply_as_announced_passes() -> None:

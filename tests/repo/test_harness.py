@@ -17,6 +17,7 @@ from hostile import servers
 from workshop import catalog
 from workshop.harness import http
 from workshop.harness.http import NoAnswer, Request, build
+from workshop.harness.part import Part
 from workshop.harness.record import Conversation
 from workshop.harness.reply import Unmet
 from workshop.harness.run import HANGS_ALLOWED, Hangs, Run, Starters
@@ -56,6 +57,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("X-Path", self.path)
         self.send_header("X-Type", self.headers["Content-Type"] or "none")
+        self.send_header("X-Key", self.headers["X-API-Key"] or "none")
         self.send_header("Set-Cookie", "a=1")
         self.end_headers()
         self.wfile.write(body)
@@ -152,6 +154,34 @@ def test_a_request_is_sent_as_it_was_written(
     assert (exchange.method, exchange.path, exchange.status) == ("POST", path, 200)
 
 
+def test_standing_headers_go_with_every_request(service: Service) -> None:
+    service.headers["X-API-Key"] = "mine"
+    replies = [
+        service.get("/x"),
+        service.send("GET", "/x").reply(),
+        *service.together([("GET", "/x", {}), ("GET", "/x", {"headers": {"X-Other": "1"}})]),
+        service.get("/x", headers={"x-api-key": "another"}),
+        service.get("/x", headers={"X-Api-Key": None}),
+    ]
+    assert [reply.headers["X-Key"] for reply in replies] == [*["mine"] * 4, "another", "none"]
+    sent = [exchange.headers for exchange in service.conversation.exchanges]
+    assert sent[0] == {"X-API-Key": "mine"}
+    assert sent[-2:] == [{"x-api-key": "another"}, {}]
+
+
+def test_a_part_of_a_service_has_its_headers(service: Service) -> None:
+    part = Part(service, "movies")
+    part.headers["X-API-Key"] = "mine"
+    assert part.get("/x").headers["X-Key"] == "mine"
+    part.headers = {}
+    assert part.get("/x").headers["X-Key"] == "none"
+
+
+def test_a_header_may_hold_any_letters(service: Service) -> None:
+    came = service.get("/x", headers={"X-API-Key": "clé 鍵"}).headers["X-Key"]
+    assert came.encode("latin-1").decode() == "clé 鍵"
+
+
 def test_a_query_is_added_to_one_that_is_there() -> None:
     assert build("GET", "/x?a=1", params={"b": 2}).path == "/x?a=1&b=2"
 
@@ -188,7 +218,7 @@ def test_a_hopeless_service_is_not_asked_for_ever(server: Server, tmp_path: Path
 
 
 def test_a_running_service_is_not_started(service: Service) -> None:
-    kinds = [{"env": {"A": "1"}}, {"workers": 2}, {"migrated": False}, {"data": []}]
+    kinds = [{"env": {"A": "1"}}, {"workers": 2}, {"threads": 9}, {"migrated": False}, {"data": []}]
     for start in (*(partial(service.start, **kind) for kind in kinds), service.restart):
         with pytest.raises(pytest.skip.Exception, match="needs control of the service"):
             start()

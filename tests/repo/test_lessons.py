@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import queue
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from workshop.check.prove import Caught
 
 SECOND = Path(__file__).parent / "second"
 FEWEST_MISTAKES = 8
+SIDE_BY_SIDE = 3
 
 
 @pytest.fixture(scope="module", params=lessons(), ids=lambda lesson: lesson.name)
@@ -40,9 +44,23 @@ def test_a_task_taken_back_fails_alone(lesson: Lesson, checker: Checker) -> None
 
 
 @pytest.fixture(scope="module")
-def caught(lesson: Lesson, checker: Checker) -> dict[str, tuple[Caught, list[str]]]:
-    """Each mistake of the lesson, the checks that fail on it, and what is not as told."""
-    return {name: prove.catch(lesson, name, mistake, checker) for name, mistake in prove.mistakes(lesson)}
+def caught(lesson: Lesson) -> dict[str, tuple[Caught, list[str]]]:
+    """Each mistake of the lesson, those of its checks that fail on it, and what is not as told."""
+    free: queue.SimpleQueue[Checker] = queue.SimpleQueue()
+
+    def catch(named: tuple[str, prove.Mistake]) -> tuple[Caught, list[str]]:
+        checker = free.get()
+        try:
+            return prove.catch(lesson, *named, checker)
+        finally:
+            free.put(checker)
+
+    with ExitStack() as stack:
+        for _ in range(SIDE_BY_SIDE):  # a mistake has few checks: alone it leaves a core idle
+            free.put(stack.enter_context(Checker(lesson)))
+        found = prove.mistakes(lesson)
+        with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+            return dict(zip((name for name, _ in found), pool.map(catch, found), strict=True))
 
 
 def test_each_mistake_is_caught_with_its_message(caught: dict[str, tuple[Caught, list[str]]]) -> None:

@@ -90,6 +90,11 @@ def test_a_stack_stands_heals_and_stops(library: Library) -> None:
         terminal.shows("your service was killed by signal 9; started again", "answers again on")
         assert requests.get(library.url("books", "/books"), timeout=10).status_code == 200
 
+        (server,) = [process for process in library.left() if "--listen_addresses=127.0.0.1" in process.cmdline()]
+        server.kill()
+        terminal.shows("has ended; started again")
+        until(lambda: requests.get(library.url("users", "/users"), timeout=10).ok, "users have their database again")
+
         terminal.press("\x03")
         terminal.shows("All is stopped, and the ports are free")
         assert terminal.ends() == 0

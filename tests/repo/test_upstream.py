@@ -53,7 +53,125 @@ def test_what_a_collection_refuses(books: Upstream) -> None:
     for query in ("page=0", "page=x", "size=101", "gender=x", "genre=", "genre=a&genre=b"):
         assert get(books, f"/books?{query}").status_code == 400
     assert get(books, "/books/none").status_code == get(books, "/authors").status_code == 404
-    assert requests.post(f"{books.url}/books", timeout=5).status_code == 405
+    refused = requests.delete(f"{books.url}/books", timeout=5)
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, HEAD, POST")
+
+
+def test_what_it_refuses_is_a_problem_detail(books: Upstream) -> None:
+    response = get(books, "/books?page=0")
+    assert response.headers["Content-Type"] == "application/problem+json"
+    wanted = {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "status": 400,
+        "detail": "page and size are positive numbers.",
+    }
+    assert response.json() == wanted
+
+
+def test_a_book_is_added(books: Upstream) -> None:
+    held = books.holds(BOOKS[:1])
+    book = {"title": "Ñ", "author_id": "7", "genre": "essay", "year": 1999}
+    added = requests.post(f"{books.url}/books", json=book, timeout=5)
+    assert added.status_code == 201
+    assert added.json() == book | {"id": added.json()["id"]}
+    assert get(books, added.headers["Location"]).json() == added.json()
+    assert get(books).json() == books.held == [*held, added.json()]
+    assert len(held) == 1
+    books.down()
+    books.up()
+    assert len(books.held) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status", "pointers"),
+    [
+        (b"{}", "text/plain", 415, []),
+        (b"{", "application/json", 400, []),
+        (b"[]", "application/json; charset=utf-8", 400, ["#"]),
+        (b'{"author_id": "7", "genre": " ", "year": "1", "id": "x"}', "application/json", 400, "title year genre id"),
+    ],
+    ids=["no JSON", "broken", "no object", "no book"],
+)
+def test_what_is_no_book_is_not_added(
+    books: Upstream, body: bytes, kind: str, status: int, pointers: list[str] | str
+) -> None:
+    response = requests.post(f"{books.url}/books", data=body, headers={"Content-Type": kind}, timeout=5)
+    assert response.status_code == response.json()["status"] == status
+    wanted = [f"#/{name}" for name in pointers.split()] if isinstance(pointers, str) else pointers
+    assert [error["pointer"] for error in response.json().get("errors", [])] == wanted
+    assert books.held == []
+
+
+def test_a_key_is_asked_for(books: Upstream) -> None:
+    books.requires_key("right")
+    books.holds(BOOKS)
+    for headers in ({}, {"X-API-Key": "wrong"}):
+        response = get(books, headers=headers)
+        assert (response.status_code, response.json()["status"]) == (401, 401)
+        assert response.headers["WWW-Authenticate"] == 'ApiKey realm="books"'
+    assert get(books, headers={"x-api-key": "right"}).json() == BOOKS
+    books.requires_key(None)
+    assert get(books).status_code == 200
+
+
+def test_failures_that_pass(books: Upstream) -> None:
+    books.holds(BOOKS)
+    books.fails(2, headers={"Retry-After": "7"}, after=1)
+    assert [get(books).status_code for _ in range(4)] == [200, 503, 503, 200]
+    books.fails(status=500)
+    response = get(books)
+    assert (response.status_code, response.json()["title"]) == (500, "Internal Server Error")
+    books.up()
+    assert get(books).status_code == 200
+
+
+def test_orders_for_some_requests_only(books: Upstream) -> None:
+    books.holds(BOOKS)
+    books.answers(410, path="/books/1")
+    books.fails(1, status=429, path="/books/2", after=1)
+    books.answers(418, method="POST")
+    books.resets(times=1, path="/books/3")
+    statuses = [get(books, f"/books/{number}").status_code for number in (1, 2, 0, 2, 2, 1)]
+    assert statuses == [410, 200, 200, 429, 200, 410]
+    assert requests.post(f"{books.url}/books/1", timeout=5).status_code == 418
+    with pytest.raises(requests.ConnectionError):
+        get(books, "/books/3")
+    assert get(books, "/books/3").json() == BOOKS[3]
+
+
+def test_the_last_order_counts_and_each_counts_for_itself(books: Upstream) -> None:
+    books.answers(410, after=1)
+    books.answers(411, times=1, after=2)
+    books.answers(412, times=1, after=4)
+    assert [get(books).status_code for _ in range(6)] == [200, 410, 411, 410, 412, 410]
+
+
+def test_when_requests_arrived(books: Upstream) -> None:
+    before = time.monotonic()
+    get(books)
+    between = time.monotonic()
+    get(books)
+    first, second = (request.at for request in books.requests)
+    assert before <= first <= between <= second <= time.monotonic()
+
+
+def test_the_public_keys_of_the_users() -> None:
+    users = Upstream("users")
+    try:
+        address = "/.well-known/jwks.json"
+        assert get(users, address).status_code == 404
+        users.publishes([{"kty": "EC", "kid": "1"}])
+        assert get(users, address).json() == {"keys": [{"kty": "EC", "kid": "1"}]}
+        users.publishes([{"kid": "2"}])
+        users.down()
+        users.up()
+        assert get(users, address).json() == {"keys": [{"kid": "2"}]}
+        assert requests.post(users.url + address, timeout=5).status_code == 405
+        users.fails(1)
+        assert [get(users, address).status_code for _ in range(2)] == [503, 200]
+    finally:
+        users.close()
 
 
 def test_items_without_ids_get_one(books: Upstream) -> None:
@@ -84,6 +202,29 @@ def test_a_delay(books: Upstream) -> None:
     began = time.monotonic()
     assert get(books).json() == []
     assert time.monotonic() - began >= 0.2
+
+
+def test_a_delay_of_some_requests(books: Upstream) -> None:
+    books.delays(0.2, after=1, times=1)
+    took = []
+    for _ in range(3):
+        began = time.monotonic()
+        get(books)
+        took.append(time.monotonic() - began >= 0.2)
+    assert took == [False, True, False]
+
+
+def test_an_answer_that_waits_for_the_check(books: Upstream) -> None:
+    gate = books.stalls(times=1)
+    came: list[int] = []
+    caller = threading.Thread(target=lambda: came.append(get(books).status_code))
+    caller.start()
+    books.wait_for(lambda: books.requests)
+    assert get(books).status_code == 200
+    assert came == []
+    gate.set()
+    caller.join()
+    assert came == [200]
 
 
 def test_a_dripping_body_comes_in_time_for_each_read(books: Upstream) -> None:
@@ -131,11 +272,13 @@ def test_down_and_up(books: Upstream) -> None:
     books.down()
 
 
-@pytest.mark.parametrize("trouble", ["hangs", "drips", "floods"])
+@pytest.mark.parametrize("trouble", ["hangs", "stalls", "drips", "floods"])
 def test_the_end_comes_at_once(books: Upstream, trouble: str) -> None:
     """The fixture's end looks at the time."""
     if trouble == "hangs":
         books.hangs()
+    elif trouble == "stalls":
+        books.stalls()
     elif trouble == "drips":
         books.drips(b"x" * 1000, every=10)
     else:

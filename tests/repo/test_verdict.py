@@ -81,7 +81,7 @@ def test_json_says_what_it_promises(graded: tuple[Outcome, ElementTree.Element])
     (check,) = outcome.task(1)["checks"]
     assert check.keys() == CHECK_FIELDS
     assert check["requirement"] == "Whoever says hello is greeted by name."
-    assert check["starts"] == [{"service": "mini", "data": [], "env": {}, "workers": 1}]
+    assert check["starts"] == [{"service": "mini", "data": [], "env": {}, "workers": 1, "threads": 4, "files": {}}]
     (request,) = check["requests"]
     assert (request["method"], request["status"], request["reply"]) == ("GET", 200, '{"hello":"you"}')
     assert check["failing"] == 1

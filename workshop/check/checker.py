@@ -17,7 +17,7 @@ import psutil
 import psycopg2
 
 from workshop import regions
-from workshop.catalog import ROOT, Lesson
+from workshop.catalog import ROOT, Lesson, Service
 from workshop.check.message import CANCEL, Message
 from workshop.check.verdict import Marked, Verdict, judge
 from workshop.harness.record import CheckResult, left_running
@@ -25,9 +25,12 @@ from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
-from workshop.stores.choice import External, serving
+from workshop.stores import valkey
+from workshop.stores.caches import Caches
+from workshop.stores.choice import External, caching, serving
 from workshop.stores.databases import Databases
 from workshop.stores.postgres import PostgresError, Server
+from workshop.stores.valkey import ValkeyError
 
 Early = Callable[[Verdict], None]
 ENDED = (
@@ -62,7 +65,10 @@ class Checker:
         self.sweeping: threading.Thread | None = None
         self.swept_enough = threading.Event()
         self.server: Server | External | None = None
+        self.caching: valkey.Server | External | None = None
+        self.no_valkey = ""
         self.server = self._start_server()
+        self.caching = self._start_caching()
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         environment = {
@@ -86,13 +92,26 @@ class Checker:
 
     def _start_server(self) -> Server | External | None:
         """The PostgreSQL server of the lesson's databases, where it has any."""
-        if not any(service.database for name, service in self.lesson.services.items() if name not in self.urls):
+        if not any(service.database for service in self._started()):
             return None
         try:
             return serving(self.mark)
         except PostgresError as error:
             self.close()
             raise CheckError(str(error)) from None
+
+    def _start_caching(self) -> valkey.Server | External | None:
+        """The Valkey server of the lesson's caches, where it has any; checks are skipped where there can't be one."""
+        if any(service.cache for service in self._started()):
+            try:
+                return caching(self.mark)
+            except ValkeyError as error:
+                self.no_valkey = str(error)
+        return None
+
+    def _started(self) -> list[Service]:
+        """The services that are started here."""
+        return [service for name, service in self.lesson.services.items() if name not in self.urls]
 
     def check(
         self,
@@ -101,6 +120,7 @@ class Checker:
         tree: str = "work",
         starter: Path | None = None,
         tasks: Sequence[int] = (),
+        checks: Sequence[str] = (),
         seed: str | None = None,
         first: Sequence[int] = (),
         early: Early | None = None,
@@ -108,9 +128,10 @@ class Checker:
     ) -> Verdict:
         """Grade the lesson's files in `folder`; raises CheckError when the checks themselves can't be run.
 
-        `starter` is what the files were made from (the lesson's own unless given). The tasks `first` are checked before
-        the others, and `early` is given the verdict on them as soon as it is known. Of a task that is not started one
-        failing check is enough to say so; `thorough` runs them all.
+        `starter` is what the files were made from (the lesson's own unless given). Only the checks of `tasks` and those
+        called as in `checks` are run (all where none are given), those of the tasks `first` before the others, and
+        `early` is given the verdict on these as soon as it is known. Of a task that is not started one failing check is
+        enough to say so; `thorough` runs them all.
         """
         if self.has_files and not folder.is_dir():
             raise CheckError(
@@ -133,10 +154,13 @@ class Checker:
             scratch=scratch,
             warm=self.warm.address if self.warm else None,
             postgres=self.server.url if self.server else None,
+            valkey=self.caching.url if self.caching else None,
+            no_valkey=self.no_valkey,
             neighbours=self.neighbours,
             commands=self.commands,
             urls=self.urls,
             tasks=tuple(tasks),
+            checks=tuple(checks),
             first=tuple(first),
             untouched=() if thorough or marked is None else self._untouched(marked),
         )
@@ -151,9 +175,16 @@ class Checker:
             results = self._run(run, lambda known: early(verdict(known, first)) if early else None)
         finally:
             strays = leftovers.end(self._strays())
+            self._empty_caches(run)
             shutil.rmtree(scratch, ignore_errors=True)
             self._sweep(run)
         return verdict(results, tasks, [left_running(command) for command in strays])
+
+    def _empty_caches(self, run: Run) -> None:
+        """Empty what a run that was cancelled has in the databases of a server that isn't ours."""
+        if run.valkey and isinstance(self.caching, External):
+            with contextlib.suppress(ValkeyError):
+                Caches(run.valkey, Path(run.scratch), ours=False).empty_all()
 
     def _sweep(self, run: Run) -> None:
         """Drop the run's databases in the background: nobody needs to wait for that."""
@@ -231,8 +262,9 @@ class Checker:
             self.swept_enough.set()  # what is left goes with the server
         if self.sweeping:
             self.sweeping.join()
-        if self.server:
-            self.server.close()
+        for server in (self.server, self.caching):
+            if server:
+                server.close()
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:
@@ -252,8 +284,8 @@ class Checker:
         if self._adopts_strays():
             return []
         helpers = {self.worker.pid} | ({self.warm.process.pid} if self.warm else set())
-        servers = [self.worker.pid] + ([self.server.process.pid] if self.server and self.server.process else [])
-        for pid in servers:
+        servers = [each.process.pid for each in (self.server, self.caching) if each and each.process]
+        for pid in [self.worker.pid, *servers]:
             with contextlib.suppress(psutil.Error):
                 helpers |= {pid} | {process.pid for process in psutil.Process(pid).children(recursive=True)}
         return [process for process in leftovers.marked(self.mark) if process.pid not in helpers]

@@ -3,7 +3,7 @@
 skeleton   starter and solution are equal outside the regions, and every task has what a task needs
 ladder     the starter with the solution's regions 1..k passes exactly tasks 1..k
 ablation   the solution without region k fails task k, and else only tasks that need it
-mistakes   each mistake fails its own task first, with its message, and each check catches one
+mistakes   each mistake fails its own task first, and the checks it names with its message; each check is named by one
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from workshop.harness.record import CheckResult
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """mistake.toml: what people write, the task whose check catches it, and a piece of the message it must bring.
+    """mistake.toml: what people write, the task and the checks that catch it, and a piece of the message it must bring.
 
     Task 0 stands for the guards.
     """
@@ -37,6 +37,7 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     about: str
     task: int
     says: str
+    checks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,28 +127,34 @@ def mistakes(lesson: Lesson) -> list[tuple[str, Mistake]]:
     return found
 
 
-def catch(lesson: Lesson, name: str, mistake: Mistake, checker: Checker) -> tuple[Caught, list[str]]:
-    """Grade the solution with this mistake in it; what it fails, and what is wrong with that."""
+def catch(
+    lesson: Lesson, name: str, mistake: Mistake, checker: Checker, whole: bool = False
+) -> tuple[Caught, list[str]]:
+    """Grade the solution with this mistake in it; what it fails, and what is wrong with that.
+
+    Only the checks are run that the mistake names; with `whole` all of its task and of those before, which should pass.
+    Guards say something only once tasks pass, so a mistake of theirs is graded whole in any case.
+    """
     source = regions.read(lesson.mistakes / name)
     with built(lesson, lesson.solution, lesson.mistakes / name, {region.task for region in source.regions}) as folder:
-        # none after its own, which is the first that it fails: that makes up for half of the time
-        tasks = range(1, mistake.task + 1) if mistake.task else ()
-        verdict = checker.check(folder, tree="solutions", thorough=True, tasks=tasks)
+        if whole or not mistake.task:
+            tasks = range(1, mistake.task + 1) if mistake.task else ()
+            verdict = checker.check(folder, tree="solutions", thorough=True, tasks=tasks)
+        else:
+            verdict = checker.check(folder, tree="solutions", thorough=True, checks=mistake.checks)
     failing = tuple(check for task in verdict.tasks for check in task.checks if check.status == "failed")
     failing += tuple(verdict.broken)
     return Caught(name, mistake, failing), _not_as_told(mistake, failing)
 
 
 def _not_as_told(mistake: Mistake, failing: tuple[CheckResult, ...]) -> list[str]:
-    if not failing:
-        return ["no check fails"]
-    first = next((check for check in failing if not check.harder), failing[0])
-    wrong = []
-    if first.task != mistake.task:
+    wrong = [f"{name} does not fail" for name in sorted({*mistake.checks} - {check.name for check in failing})]
+    first = next((check for check in failing if not check.harder), failing[0] if failing else None)
+    if first and first.task != mistake.task:
         wrong.append(f"task {first.task} fails first ({first.name}: {first.message}), not task {mistake.task}")
-    said = [check.message for check in failing if check.task == mistake.task]
+    said = [check.message for check in failing if check.name in mistake.checks]
     if not any(mistake.says in message for message in said):
-        wrong.append(f"no message of task {mistake.task} says “{mistake.says}”: {' | '.join(said)}")
+        wrong.append(f"none of its checks says “{mistake.says}”: {' | '.join(said) or 'nothing'}")
     return wrong
 
 
@@ -162,8 +169,8 @@ def built(lesson: Lesson, base: Path, source: Path, tasks: Iterable[int]) -> Ite
 
 
 def idle_checks(verdict: Verdict, caught: Iterable[Caught]) -> list[str]:
-    """The checks of tasks that catch no mistake."""
-    busy = {check.name for each in caught for check in each.failing}
+    """The checks of tasks that no mistake names and fails."""
+    busy = {name for each in caught for name in each.mistake.checks}
     return [check.name for task in verdict.tasks for check in task.checks if check.name not in busy]
 
 
@@ -178,7 +185,7 @@ def prove_and_show(lesson: Lesson, console: Console) -> bool:
             good &= _say(console, f"ablation {number}", wrong)
         caught = []
         for name, mistake in mistakes(lesson):
-            each, wrong = catch(lesson, name, mistake, checker)
+            each, wrong = catch(lesson, name, mistake, checker, whole=True)
             caught.append(each)
             good &= _say(console, f"mistake {name}", wrong)
         whole = checker.check(lesson.solution, tree="solutions")

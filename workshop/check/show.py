@@ -24,6 +24,7 @@ STEPS = 6
 CALLS = 4
 LONGEST = 200
 SHORTEST = 60
+BEGINNING, END = 16, 6  # what is shown of a long header
 COMMAND = "python3 -m workshop"
 
 
@@ -168,11 +169,11 @@ def steps(check: CheckResult) -> list[str]:
 
 
 def request_line(exchange: Exchange, named: bool = False, limit: int = 150) -> str:
-    """`POST /movies {"title": …}`, with the service's name where several are spoken to."""
+    """`POST /movies {"title": …}  X-API-Key: k…`, with the service's name where several are spoken to."""
     name = f"{exchange.service}: " if named else ""
     kind = exchange.headers.get("Content-Type")
     strange = "" if kind in (None, "application/json") else f"  ({kind})"
-    others = [f"{key}: {value}" for key, value in exchange.headers.items() if key != "Content-Type"]
+    others = [f"{key}: {_ends(value)}" for key, value in exchange.headers.items() if key != "Content-Type"]
     before, after = (
         f"{name}{exchange.method} {shorten(exchange.path, LONGEST)}",
         strange + "".join(f"  {other}" for other in others),
@@ -180,6 +181,12 @@ def request_line(exchange: Exchange, named: bool = False, limit: int = 150) -> s
     room = max(SHORTEST, limit - len(before) - len(after))
     body = f" {abridged(exchange.body, room)}" if exchange.body is not None else ""
     return shorten(before + body + after, max(limit, len(before) + SHORTEST))
+
+
+def _ends(value: str) -> str:
+    """A header's value: of a long one, as keys and tokens are, its beginning and its end."""
+    value = readable(value)
+    return value if len(value) <= BEGINNING + END + 2 else f"{value[:BEGINNING]}…{value[-END:]}"
 
 
 def where_to_begin(lesson: Lesson, task: int) -> list[str]:

@@ -7,6 +7,7 @@ side, which also makes each run a fresh one; elsewhere it is done in this proces
 
 from __future__ import annotations
 
+import importlib
 import multiprocessing
 import os
 import queue
@@ -49,7 +50,10 @@ def main(lesson: str) -> None:
     checks = Checks()
     plugins: list[Any] = [checks, Session(order, send, Forked(checks, send) if can_fork() else InProcess(checks, send))]
     quiet = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-o", "addopts=", "-s"]
-    folder = str(catalog.find(lesson).checks)
+    found = catalog.find(lesson)
+    if any(service.cache for service in found.services.values()):
+        importlib.import_module("redis")  # a tenth of a second: once here, for all that are forked
+    folder = str(found.checks)
     pytest.main([folder, *quiet, "--import-mode=importlib", "--assert=plain", f"--rootdir={ROOT}"], plugins=plugins)
 
 
@@ -72,11 +76,15 @@ class Session:
         if not self.problems:
             for line in self.runner.orders():
                 run = msgspec.json.decode(line, type=Run)
-                items = [item for item in session.items if not run.tasks or task_number(item) in run.tasks]
+                items = [item for item in session.items if _is_wanted(item, run)]
                 self.send(Message(collected=tuple((item.name, task_number(item) or 0) for item in items)))
                 self.runner.do(run, self.order.of(items, run))
                 self.send(Message(ended=True))
         return True
+
+
+def _is_wanted(item: pytest.Item, run: Run) -> bool:
+    return (not run.tasks or task_number(item) in run.tasks) and (not run.checks or item.name in run.checks)
 
 
 def _kill(pipes: dict[Connection, Any]) -> None:

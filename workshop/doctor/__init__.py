@@ -32,6 +32,7 @@ def examine(root: Path = ROOT) -> list[Finding]:
         "services": services.way_of_starting,
         "a start": services.a_start,
         "PostgreSQL": stores.postgres,
+        "Valkey": stores.valkey,
         "Docker": containers.docker,
     }
     return [finding for name, look in looks.items() for finding in _look(name, look)]

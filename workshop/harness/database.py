@@ -10,12 +10,16 @@ from typing import Any
 
 import msgspec
 import psycopg2
+from psycopg2 import sql
 
+from workshop.harness.reply import Unmet
 from workshop.serve.launch import StartError
 from workshop.stores import databases
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
+
+LOCK_SECONDS = 3
 
 
 class Database:
@@ -39,6 +43,27 @@ class Database:
                 yield cursor
         finally:
             connection.close()
+
+    def execute(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Run a statement as the service's own role, with `values` where it has %s; the rows, where it gives any."""
+        with self.opened() as cursor:
+            cursor.execute(statement, values or None)
+            rows: list[tuple[Any, ...]] = cursor.fetchall() if cursor.description else []
+            return rows
+
+    def drop_tables(self) -> None:
+        """Drop all its tables, so that every question of the service fails; raises Unmet where it holds them fast."""
+        names = [name for (name,) in self.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        if not names:
+            return
+        tables = sql.SQL(", ").join(sql.Identifier("public", name) for name in names)
+        try:
+            with self.opened() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", (f"{LOCK_SECONDS}s",))
+                cursor.execute(sql.SQL("DROP TABLE {} CASCADE").format(tables))
+        except psycopg2.errors.LockNotAvailable:
+            because = "what is begun must end with the request, or it stands in everybody's way"
+            raise Unmet("no transaction open between requests", "a table that is still locked", because) from None
 
     def connections(self) -> list[str]:
         """The state of every connection to it: "idle", "active", "idle in transaction", …"""

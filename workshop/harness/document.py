@@ -15,6 +15,7 @@ from jsonschema import Draft4Validator, Draft202012Validator  # noqa: E402 (afte
 
 ADDRESSES = ("/swagger.json", "/openapi.json")
 VERBS = {"get", "post", "put", "patch", "delete"}
+NOT_THERE = (401, 403, 404)  # what has no such address may first of all ask for a key
 NOT_LISTED = "a client is written from the document, and what it leaves out takes the client by surprise"
 NEVER_COMES = "the document promises a reply that never comes"
 NO_SCHEMA = "a client must know what it will get before it gets it"
@@ -30,7 +31,7 @@ class Document:
     def reply(self) -> Reply:
         """The reply that holds the document, at the first of ADDRESSES that has one."""
         found = self.service.get(ADDRESSES[0])
-        if found.status == 404:
+        if found.status in NOT_THERE:
             self.service.conversation.forget(found.request)
             found = self.service.get(ADDRESSES[1])
         because = f"other people read there, or at {ADDRESSES[0]}, what the service can do"
@@ -62,6 +63,21 @@ class Document:
             reply.unmet(f"{method} {path} in {self.name}", "a client finds out there what it can ask for", has)
         operation: dict[str, Any] = fitting[0][method.lower()]
         return operation | {"parameters": operation.get("parameters", []) + fitting[0].get("parameters", [])}
+
+    def routes(self) -> list[tuple[str, str, dict[str, str]]]:
+        """Every method and path that it knows, the parameters still in it, and their types by name."""
+        paths = self.content.get("paths", {})
+        known = {self.prefix + template: item | self.resolved(item) for template, item in paths.items()}
+        return [
+            (verb.upper(), template, self._types([*operation.get("parameters", []), *item.get("parameters", [])]))
+            for template, item in known.items()
+            for verb, operation in item.items()
+            if verb in VERBS
+        ]
+
+    def _types(self, parameters: list[dict[str, Any]]) -> dict[str, str]:
+        resolved = map(self.resolved, parameters)
+        return {p["name"]: str((p.get("schema") or p).get("type")) for p in resolved if p.get("in") == "path"}
 
     @property
     def prefix(self) -> str:

@@ -16,7 +16,7 @@ def service_fixture(name: str, member: str | None = None) -> Any:
     """A fixture that gives a check the lesson's service `name`, started fresh for it.
 
     With `member` it is called so, and is the part of the service whose things its data file has under that name. What
-    the service `calls` (lesson.toml) is the fixture of that name, most often a stand-in.
+    the service `calls` (lesson.toml) is the fixture of that name, most often a stand-in; a service is started before.
     """
 
     @pytest.fixture(name=member or name)
@@ -24,10 +24,11 @@ def service_fixture(name: str, member: str | None = None) -> Any:
         """A service of the lesson, started fresh for each check."""
         under_test = lesson_run.service(name, request.node)
         if not under_test.url:
-            for variable, other in under_test.entry.calls.items():
-                under_test.given[variable] = request.getfixturevalue(other).url
+            under_test.called = {other: request.getfixturevalue(other) for other in under_test.entry.called}
         if "postgres" in request.fixturenames:
             under_test.postgres = request.getfixturevalue("postgres")
+        if "valkey" in request.fixturenames:
+            under_test.valkey = request.getfixturevalue("valkey")
         yield Part(under_test, member) if member else under_test
         under_test.close()
 

@@ -58,15 +58,18 @@ def build(
     path: str,
     *,
     params: Mapping[str, Any] | None = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str | None] | None = None,
     json_body: Any = UNSET,
     body: bytes | None = None,
     content_type: str | None = None,
 ) -> Request:
-    """A request from its parts: `json_body` is sent as application/json, `body` as it is with `content_type`."""
+    """A request from its parts: `json_body` is sent as application/json, `body` as it is with `content_type`.
+
+    A header that is None is left out.
+    """
     if params:
         path += ("&" if "?" in path else "?") + urlencode(params)
-    sent = dict(headers or {})
+    sent = {name: value for name, value in (headers or {}).items() if value is not None}
     if json_body is not UNSET:
         body = json.dumps(json_body).encode()
         content_type = content_type or "application/json"
@@ -108,7 +111,9 @@ def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
         watchdog = threading.Timer(seconds, _shut_down, [connection.sock])
         watchdog.daemon = True
         watchdog.start()
-        connection.request(request.method, address.path.rstrip("/") + request.path, request.body, dict(request.headers))
+        # as curl sends them; http.client has no bytes for what Latin-1 has not
+        headers = {name: value.encode() for name, value in request.headers.items()}
+        connection.request(request.method, address.path.rstrip("/") + request.path, request.body, headers)
         with connection.getresponse() as response:
             body = response.read(BODY_LIMIT + 1)
         if len(body) > BODY_LIMIT:

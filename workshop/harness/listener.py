@@ -12,6 +12,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,13 +29,17 @@ RESET_AT_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A request as it arrived; `target` is its path with the query, `connection` the number of its TCP connection."""
+    """A request as it arrived, `at` that time (of the monotonic clock, in seconds).
+
+    `target` is its path with the query, `connection` the number of its TCP connection.
+    """
 
     method: str
     target: str
     headers: CaseInsensitiveDict[str]
     body: bytes
     connection: int
+    at: float
 
     @property
     def path(self) -> str:
@@ -57,10 +62,11 @@ class Connection(BaseHTTPRequestHandler):
     server: Listener
 
     def answer(self) -> None:
+        at = time.monotonic()
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = CaseInsensitiveDict(self.headers.items())
         number = self.server.connections[self.connection]
-        self.server.answer(self, Arrived(self.command, self.path, headers, body, number))
+        self.server.answer(self, Arrived(self.command, self.path, headers, body, number, at))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = answer
 

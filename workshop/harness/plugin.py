@@ -15,6 +15,7 @@ import pytest
 
 from workshop import catalog
 from workshop.catalog import Lesson
+from workshop.harness.cache import Valkey, lacking
 from workshop.harness.database import Postgres
 from workshop.harness.record import CheckResult, Conversation, Status
 from workshop.harness.reply import Unmet
@@ -23,6 +24,7 @@ from workshop.harness.service import Service
 from workshop.harness.values import Values
 from workshop.serve.starter import MARK
 from workshop.stores.choice import external
+from workshop.stores.valkey import ValkeyError
 
 NOT_IMPLEMENTED = 501
 CONVERSATION = pytest.StashKey[Conversation]()
@@ -83,6 +85,18 @@ class Checks:
         if lesson_run.run.urls or external():
             pytest.skip("needs a PostgreSQL server of its own, to kill it")
         own = Postgres(lesson_run.mark, f"{lesson_run.run.prefix}{secrets.token_hex(2)}")
+        yield own
+        own.close()
+
+    @pytest.fixture
+    def valkey(self, lesson_run: LessonRun) -> Iterator[Valkey]:
+        """A Valkey server of the check's own; the check is skipped where there can't be one."""
+        if lesson_run.run.urls:
+            pytest.skip("needs a Valkey server of its own, to kill it")
+        try:
+            own = Valkey(lesson_run.mark)
+        except ValkeyError as error:
+            pytest.skip(lacking(error))
         yield own
         own.close()
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from workshop.harness.expected import readable, shorten
 from workshop.harness.http import Request
+from workshop.serve.launch import THREADS
 
 Status = Literal["passed", "failed", "skipped"]
+LONGEST_FILE = 64 * 1024
 
 
 class Start(msgspec.Struct, frozen=True):
-    """How a check started a service: the data it began with, extra environment, worker processes."""
+    """How a check started a service: the data it began with, extra environment, worker processes and their threads.
+
+    `files` has, by the variable that names it, the text of each file that the check wrote for it.
+    """
 
     service: str
     data: Any
     env: dict[str, str | None]
     workers: int
+    threads: int = THREADS
+    files: dict[str, str] = {}
 
 
 class Exchange(msgspec.Struct):
@@ -100,6 +110,18 @@ class Conversation:
         return next((index for index, sent in enumerate(self.sent, start=1) if sent is request), None)
 
 
+def written(env: Mapping[str, str | None], folder: str) -> dict[str, str]:
+    """The texts of the files that `env` names by whole paths, by variable; those in the service's `folder` stay."""
+    texts = {}
+    for name, value in env.items():
+        path = Path(value or "")
+        if path.is_absolute() and not path.is_relative_to(folder):
+            with contextlib.suppress(OSError, ValueError):  # nothing there, or no text
+                if path.is_file() and path.stat().st_size <= LONGEST_FILE:
+                    texts[name] = path.read_text(encoding="utf-8")
+    return texts
+
+
 def left_running(command: str) -> str:
     """The note about a process that a service has left behind."""
     what = "a copy of itself (os.fork)" if "workshop.serve." in command else shorten(command, 120)
@@ -108,4 +130,4 @@ def left_running(command: str) -> str:
 
 def shown(text: str) -> str:
     """A body as it is kept in a record: one line, shortened."""
-    return shorten(text, 400)
+    return shorten(text, 1500)  # tokens are longer than what people write

@@ -16,7 +16,9 @@ from workshop.serve.fork import Forking
 from workshop.serve.helper import Helper
 from workshop.serve.spares import KEPT
 from workshop.serve.starter import Starter, can_fork
-from workshop.stores.choice import External, serving
+from workshop.stores import keys, valkey
+from workshop.stores.caches import Caches
+from workshop.stores.choice import External, caching, external, serving
 from workshop.stores.databases import Databases
 from workshop.stores.postgres import Server
 
@@ -28,9 +30,11 @@ class Run(msgspec.Struct, frozen=True):
 
     `folder` holds the lesson's files; `commands` and `urls` name other ways to reach a service; `warm` is the address
     of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share. Only the checks
-    of `tasks` are run (all when empty), those of `first` before the others. Of a task in `untouched`, whose regions are
-    still the starter's, no more are run once one has failed: it is not started. On the server at `postgres` databases
-    may be made (None: one is started when it is needed); `neighbours` are the folders of other lessons' services.
+    of `tasks` and those called as in `checks` are run (all when empty), those of `first` before the others. Of a task
+    in `untouched`, whose regions are still the starter's, no more are run once one has failed: it is not started. On
+    the server at `postgres` databases may be made (None: one is started when it is needed), and on the Valkey server at
+    `valkey` they are lent; where there can't be one, `no_valkey` says why. `neighbours` are the folders of other
+    lessons' services.
     """
 
     lesson: str
@@ -39,10 +43,13 @@ class Run(msgspec.Struct, frozen=True):
     scratch: str
     warm: str | None = None
     postgres: str | None = None
+    valkey: str | None = None
+    no_valkey: str = ""
     commands: dict[str, str] = {}
     urls: dict[str, str] = {}
     neighbours: dict[str, str] = {}
     tasks: tuple[int, ...] = ()
+    checks: tuple[str, ...] = ()
     first: tuple[int, ...] = ()
     untouched: tuple[int, ...] = ()
 
@@ -109,6 +116,8 @@ class Starters:
         self.python: Starter | None = None
         self.server: Server | External | None = None
         self.made: Databases | None = None
+        self.caching: valkey.Server | External | None = None
+        self.lender: Caches | None = None
 
     def of(self, service: str) -> Starter:
         if service in self.run.commands:
@@ -133,6 +142,22 @@ class Starters:
             self.made = Databases(address, self.run.prefix)
         return self.made
 
+    def caches(self) -> Caches:
+        """Where databases of Valkey are lent to services of the run. Raises ValkeyError."""
+        if self.lender is None or self.lender.folder != Path(self.run.scratch):
+            if self.run.no_valkey:
+                raise valkey.ValkeyError(self.run.no_valkey)
+            address = self.run.valkey
+            if address is None:
+                self.caching = self.caching or caching()
+                address = self.caching.url
+            self.lender = Caches(address, Path(self.run.scratch), ours=external(valkey.VARIABLE) is None)
+        return self.lender
+
+    def signing_key(self, service: str) -> Path:
+        """The file with the private key of `service`, the same for the whole run."""
+        return keys.kept(Path(self.run.scratch, f"{service}.pem"))
+
     def close(self) -> None:
         if self.own:
             self.own.close()
@@ -140,8 +165,11 @@ class Starters:
             if isinstance(self.server, External):
                 self.made.drop_all()
             self.made.close()
-        if self.server:
-            self.server.close()
+        if self.lender:
+            self.lender.close()
+        for server in (self.server, self.caching):
+            if server:
+                server.close()
 
 
 def run_for_pytest(lesson: Lesson) -> Run:

@@ -5,28 +5,38 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from requests.structures import CaseInsensitiveDict
 
 from workshop import catalog
 from workshop.harness import http
+from workshop.harness.cache import Valkey, lacking
 from workshop.harness.database import Database, Postgres, fresh
 from workshop.harness.expected import UNFOUND, among
 from workshop.harness.http import NoAnswer, Request
-from workshop.harness.log import tail
-from workshop.harness.record import Conversation, Start, left_running, shown
+from workshop.harness.log import last, lines, tail
+from workshop.harness.record import Conversation, Start, left_running, shown, written
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
 from workshop.harness.verbs import Verbs
+from workshop.serve import settings
 from workshop.serve.child import OUTPUT_LIMIT
-from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import Running, base_environment
+from workshop.serve.launch import THREADS, Launch, StartError
+from workshop.serve.starter import Running
+from workshop.stores.caches import Cache, Caches
 from workshop.stores.jobs import Jobs
+from workshop.stores.valkey import ValkeyError
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 NOT_ASKED = "not asked: the service left others before without an answer"
+LOG_SECONDS = 2.0
 
 
 class NotStarted(Unmet):
@@ -88,8 +98,13 @@ class Service(Verbs[Reply]):
         self.running: Running | None = None
         self.launched: Launch | None = None
         self.given: dict[str, str] = {}
+        self.called: dict[str, Any] = {}  # what it calls, by name: services and stand-ins
+        self.headers: dict[str, str | None] = {}
         self.postgres: Postgres | None = None
         self.own_database: Database | None = None
+        self.valkey: Valkey | None = None
+        self.own_cache: Cache | None = None
+        self.log_begins: int | None = None
         self.hang_counted = threading.Lock()  # taken by the first request that hangs, and never given back
 
     # starting and stopping
@@ -99,6 +114,7 @@ class Service(Verbs[Reply]):
         data: Any = UNFOUND,
         env: Mapping[str, str | None] | None = None,
         workers: int = 1,
+        threads: int = THREADS,
         migrated: bool = True,
         collection: str = "",
     ) -> Service:
@@ -110,32 +126,52 @@ class Service(Verbs[Reply]):
         """
         collection = collection or f"/{self.name}"
         if self.url:
-            if env or workers > 1 or not migrated or data in ([], {}):
+            if env or workers > 1 or threads != THREADS or not migrated or data in ([], {}):
                 pytest.skip("needs control of the service, to start it with its own data or settings")
             return self if data is UNFOUND else self._send_all(data, collection)
         self.stop()
         data = json.loads(self.entry.empty) if data is UNFOUND else data
         data_file = self.folder / "data.json"
         data_file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        self.conversation.started(Start(self.name, data, dict(env or {}), workers))
-        own = {"PORT": str(self.entry.port), "DATA_FILE": str(data_file)} | self._database_for(data_file, migrated)
-        environment = base_environment() | own | self.given | dict(env or {})
+        cache = self._empty_cache() if self.entry.cache else None
+        addresses = self.entry.addresses(self._address_of) if self.called else {}
+        changed = {name: value for name, value in self.given.items() if name not in self.entry.calls} | dict(env or {})
+        files = written(changed, self.program)
+        kept = {name: value for name, value in changed.items() if name not in files}
+        self.conversation.started(Start(self.name, data, kept, workers, threads, files))
+        environment = settings.environment(
+            self.entry,
+            self.entry.port,
+            data=data_file,
+            database=self._database_for(data_file, migrated),
+            cache=cache,
+            signing_key=self.starters.signing_key(self.name) if self.entry.signing_key else None,
+            addresses=addresses,
+            given=self.given | dict(env or {}),
+        )
         self.launched = Launch(
             folder=self.program,
             app=self.entry.app,
-            env={name: value for name, value in environment.items() if value is not None},
+            env=environment,
             log=str(self.folder / "log"),
             workers=workers,
+            threads=threads,
         )
         self._launch()
         if self.entry.database and self.name in self.run.commands:
             self._send_all(data, collection)
         return self
 
-    def _database_for(self, data_file: Path, migrated: bool) -> dict[str, str]:
-        """Make its database, where it has one, with the data of `data_file` in it; the environment that says where."""
+    def _address_of(self, called: str) -> str:
+        """The address of a service that it calls; one that the check has not started yet is started now."""
+        other = self.called[called]
+        address = other._need_base() if isinstance(other, Service) else other.url
+        return str(address)
+
+    def _database_for(self, data_file: Path, migrated: bool) -> str | None:
+        """Make its database, where it has one, with the data of `data_file` in it; the address of it."""
         if not self.entry.database:
-            return {}
+            return None
         self._need_patience()
         server = self.postgres.databases if self.postgres else self.starters.databases()
         jobs = self._jobs()
@@ -150,7 +186,30 @@ class Service(Verbs[Reply]):
             if error.hung:
                 self.hangs.start()
             raise NotStarted("your service's database to be made", self._said_once(error)) from None
-        return {"DATABASE_URL": self.own_database.url}
+        return self.own_database.url
+
+    def _lender(self) -> Caches:
+        """Where its cache is lent."""
+        return self.valkey.caches if self.valkey else self.starters.caches()
+
+    def _empty_cache(self) -> str:
+        """Have nothing in its cache, the same throughout the check; the address of it. Skips the check without one."""
+        try:
+            self.own_cache = self.own_cache or self._lender().lend()
+            if self.valkey is None or self.valkey.answers():  # the check may have ended its own before this start
+                self.own_cache.empty()
+        except ValkeyError as error:
+            pytest.skip(lacking(error))
+        return self.own_cache.url
+
+    @property
+    def cache(self) -> Redis:
+        """A client of its cache, a database of Valkey; skips the check where that can't be had."""
+        if self.url:
+            pytest.skip("needs to see the service's cache")
+        self._need_base()
+        assert self.own_cache is not None, f"lesson.toml gives {self.name} no cache"
+        return self.own_cache.client
 
     def _jobs(self) -> Jobs:
         return Jobs(self.entry, self.program, self.starters.of(self.name), self.folder / "log")
@@ -200,6 +259,8 @@ class Service(Verbs[Reply]):
         self._need_patience()
         if self.hangs.too_many_requests():
             raise Unmet("a reply", NOT_ASKED)
+        if self.log_begins is None:
+            self.log_begins = log.stat().st_size if (log := self.folder / "log").is_file() else 0
         try:
             self.running = self.starters.of(self.name).start(self.launched)
         except StartError as error:
@@ -230,23 +291,33 @@ class Service(Verbs[Reply]):
         """Send a request and wait for its reply, `seconds` at most; raises Unmet when no whole reply comes.
 
         `because` is the reason shown in that case. Options: params, headers, json, or body (bytes) with content_type.
+        The service's own `headers` go with every request; one that is None among the options is left out.
         """
         try:
-            return self.exchange(_build(method, path, options), seconds)
+            return self.exchange(self._build(method, path, options), seconds)
         except Unmet as unmet:
             raise unmet.with_reason(because) from None
 
     def send(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Pending:
         """Send a request in the background."""
         self._need_base()
-        return Pending(self, _build(method, path, options), seconds, None)
+        return Pending(self, self._build(method, path, options), seconds, None)
 
     def together(self, requests: list[tuple[str, str, dict[str, Any]]], seconds: float = http.SECONDS) -> list[Reply]:
         """Send the (method, path, options) of `requests` at the same moment; the replies in their order."""
         self._need_base()
         barrier = threading.Barrier(len(requests))
-        pending = [Pending(self, _build(method, path, options), seconds, barrier) for method, path, options in requests]
+        built = [self._build(method, path, options) for method, path, options in requests]
+        pending = [Pending(self, request, seconds, barrier) for request in built]
         return [each.reply() for each in pending]
+
+    def _build(self, method: str, path: str, options: dict[str, Any]) -> Request:
+        headers: CaseInsensitiveDict[str | None] = CaseInsensitiveDict(self.headers)
+        headers.update(options.get("headers") or {})
+        options = {**options, "headers": dict(headers)}
+        if "json" in options:
+            options["json_body"] = options.pop("json")
+        return http.build(method, path, **options)
 
     def exchange(self, request: Request, seconds: float) -> Reply:
         base = self._need_base()
@@ -279,6 +350,15 @@ class Service(Verbs[Reply]):
         assert self.base is not None
         return self.base
 
+    def routes(self) -> list[tuple[str, str]]:
+        """Method and path of each route that is not public (lesson.toml), by its document and by its program.
+
+        An id that nobody has stands in the place of each parameter. Raises Unmet where the routes can't be had.
+        """
+        from workshop.harness.routes import routes  # which needs this module, and much that few checks need
+
+        return routes(self)
+
     # what it said
 
     def log(self) -> str:
@@ -289,12 +369,29 @@ class Service(Verbs[Reply]):
             said += f"\n(it printed {OUTPUT_LIMIT // 1024 // 1024} MB; the rest was cut off)"
         return said
 
+    @property
+    def logged(self) -> list[str]:
+        """The whole lines that it has printed since its first start; skips the check where they can't be had."""
+        if self.url:
+            pytest.skip("needs to see what the service prints")
+        return [] if self.log_begins is None else lines(self.folder / "log", self.log_begins)
+
+    def wait_for_log(
+        self, condition: Callable[[list[str]], object], because: str = "", seconds: float = LOG_SECONDS
+    ) -> list[str]:
+        """Wait until `condition` holds of the lines that it has printed, and give those; raises Unmet."""
+        deadline = time.monotonic() + seconds
+        while True:
+            late = time.monotonic() > deadline
+            said = self.logged
+            if condition(said):
+                return said
+            if late:
+                raise Unmet(f"the log to say so within {seconds:g} seconds", last(said, self.program), because)
+            time.sleep(0.005)
+
     def close(self) -> None:
         self.stop()
-
-
-def _build(method: str, path: str, options: dict[str, Any]) -> Request:
-    if "json" in options:
-        options = {**options, "json_body": options["json"]}
-        del options["json"]
-    return http.build(method, path, **options)
+        if self.own_cache:
+            self._lender().give_back(self.own_cache)
+            self.own_cache = None

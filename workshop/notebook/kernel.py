@@ -14,11 +14,13 @@ from pathlib import Path
 from workshop.catalog import Lesson
 from workshop.notebook.client import Client
 from workshop.notebook.log import Log
-from workshop.serve import leftovers
+from workshop.serve import leftovers, settings
 from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch
-from workshop.serve.starter import MARK, Running, base_environment
-from workshop.stores.choice import External, serving
+from workshop.serve.starter import MARK, Running
+from workshop.stores import keys, valkey
+from workshop.stores.caches import Cache, Caches
+from workshop.stores.choice import External, caching, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
@@ -38,22 +40,33 @@ class Kernel:
         self.folder: Path | None = None
         self.server: Server | External | None = None
         self.databases: dict[tuple[str, str], str] = {}
+        self.caching: valkey.Server | External | None = None
+        self.lender: Caches | None = None
+        self.caches: dict[tuple[str, str], Cache] = {}
 
     def start(self, lesson: Lesson, name: str, folder: Path, env: Mapping[str, str], workers: int) -> Client:
-        """Start a service in place of the one started before. Raises StartError and PostgresError."""
+        """Start a service in place of the one started before. Raises StartError and StoreError."""
         key = (lesson.name, name)
         self.stop(key)
         log = self._log(lesson, name, folder)
         entry = lesson.services[name]
         starter = self._helper(lesson).starter
-        data = lesson.addresses(entry) | ({"DATA_FILE": str(folder / entry.data)} if entry.data else {})
-        if entry.database:
-            data |= {"DATABASE_URL": self._database(key, Jobs(entry, str(folder), starter, log.path), folder)}
+        jobs = Jobs(entry, str(folder), starter, log.path)
+        environment = settings.environment(
+            entry,
+            entry.port,
+            data=folder / entry.data if entry.data else None,
+            database=self._database(key, jobs, folder) if entry.database else None,
+            cache=self._cache(key) if entry.cache else None,
+            signing_key=keys.kept(keys.KEPT / f"{name}.pem") if entry.signing_key else None,
+            addresses=lesson.addresses(entry),
+            given={MARK: self.mark} | dict(env),
+        )
         running = starter.start(
             Launch(
                 folder=str(folder),
                 app=entry.app,
-                env=base_environment() | {MARK: self.mark, "PORT": str(entry.port)} | data | dict(env),
+                env=environment,
                 log=str(log.path),
                 port=_again(self.ports.get(key, 0)),
                 workers=workers,
@@ -79,6 +92,17 @@ class Kernel:
             jobs.load(made.url, folder / jobs.service.data)
         return made.url
 
+    def _cache(self, key: tuple[str, str]) -> str:
+        """The address of the service's database of Valkey, with nothing in it."""
+        if self.lender is None:
+            self.caching = caching(self.mark)
+            ours = isinstance(self.caching, valkey.Server)
+            self.lender = Caches(self.caching.url, self._folder(), ours)
+        if key not in self.caches:
+            self.caches[key] = self.lender.lend()
+        self.caches[key].empty()
+        return self.caches[key].url
+
     def _helper(self, lesson: Lesson) -> Helper:
         helper = self.helpers.get(lesson.name)
         if helper and not helper.works():
@@ -91,11 +115,15 @@ class Kernel:
 
     def _log(self, lesson: Lesson, name: str, folder: Path) -> Log:
         """An empty log for the service."""
-        if self.folder is None:
-            self.folder = Path(leftovers.temporary_folder(self.mark))
-        path = self.folder / f"{lesson.name}-{name}"
+        path = self._folder() / f"{lesson.name}-{name}"
         path.unlink(missing_ok=True)
         return Log(path, folder)
+
+    def _folder(self) -> Path:
+        """The kernel's temporary folder."""
+        if self.folder is None:
+            self.folder = Path(leftovers.temporary_folder(self.mark))
+        return self.folder
 
     def stop(self, key: tuple[str, str]) -> None:
         if running := self.running.pop(key, None):
@@ -107,8 +135,11 @@ class Kernel:
             self.stop(key)
         for helper in self.helpers.values():
             helper.close()
-        if self.server:
-            self.server.close()
+        if self.lender:
+            self.lender.close()
+        for server in (self.server, self.caching):
+            if server:
+                server.close()
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 

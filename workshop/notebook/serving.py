@@ -14,7 +14,7 @@ from workshop.notebook.client import Client
 from workshop.notebook.kernel import KERNEL
 from workshop.notebook.message import Message
 from workshop.serve.launch import StartError
-from workshop.stores.postgres import PostgresError
+from workshop.stores.process import StoreError
 from workshop.workspace import WorkspaceError
 
 AGAIN = "Edit, then run this cell again."
@@ -35,7 +35,7 @@ def serve(
         if tree == "work":
             workspace.begin(found)
         client = KERNEL.start(found, name, found.tree(tree), env or {}, workers)
-    except (CatalogError, PostgresError, WorkspaceError) as error:
+    except (CatalogError, StoreError, WorkspaceError) as error:
         display(_problem(str(error), ""))
         return Client(str(lesson), problem=str(error))
     except StartError as error:

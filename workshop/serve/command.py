@@ -1,4 +1,7 @@
-"""Start a service by a command of the learner's own: any program, in any language, that listens on $PORT."""
+"""Start a service by a command of the learner's own: any program, in any language, that listens on $PORT.
+
+How many processes and threads a check asks for is in $WORKERS and $THREADS, for a command that can do with that.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,8 @@ class Command:
 
     def start(self, launch: Launch, seconds: float = START_SECONDS) -> Commanded:
         port = launch.port or free_port(launch.host)
-        env = launch.env | {"PORT": str(port), "HOST": launch.host}
+        numbers = {"PORT": str(port), "WORKERS": str(launch.workers), "THREADS": str(launch.threads)}
+        env = launch.env | numbers | {"HOST": launch.host}
         words = self._words(env)
         log = os.open(launch.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600) if launch.log is not None else None
         try:

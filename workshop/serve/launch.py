@@ -8,6 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+THREADS = 4
+
 
 class Launch(msgspec.Struct, frozen=True):
     """How to start a service: a gunicorn target in a folder, with an environment of its own.
@@ -23,7 +25,7 @@ class Launch(msgspec.Struct, frozen=True):
     log: str | None
     port: int = 0
     workers: int = 1
-    threads: int = 4
+    threads: int = THREADS
     host: str = "127.0.0.1"
     bytecode: str | None = None
     job: tuple[str, ...] = ()

@@ -37,7 +37,7 @@ def members(lesson: Lesson, mine: bool, say: Callable[[str], None]) -> list[Memb
 
 def own_neighbours(lesson: Lesson, say: Callable[[str], None]) -> dict[str, str]:
     """The folders of what the lesson's services call, the learner's own where they pass; `say` as for `members`."""
-    called = dict.fromkeys(other for service in lesson.services.values() for other in service.calls.values())
+    called = dict.fromkeys(other for service in lesson.services.values() for other in service.called)
     return {name: str(_member(name, lesson.builder_of(name), True, say).folder) for name in called}
 
 

@@ -1,26 +1,31 @@
-"""Run the services of a stack as processes: with their databases, started again when they end, stopped together."""
+"""Run the services of a stack as processes: with their stores, started again when they end, stopped together."""
 
 from __future__ import annotations
 
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import requests
 
 from workshop.catalog import ROOT
-from workshop.serve import leftovers
+from workshop.serve import leftovers, settings
 from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import MARK, Running, base_environment
+from workshop.serve.starter import ENDING_SECONDS, MARK, Running
 from workshop.stacks.members import HOST, Member
-from workshop.stores.choice import External, serving
+from workshop.stores import keys, valkey
+from workshop.stores.caches import Caches
+from workshop.stores.choice import External, caching, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
+from workshop.stores.process import OwnServer, StoreError
 
 KEPT = ROOT / ".workshop" / "stacks"
 PAUSES = (0.2, 1.0, 3.0, 10.0)  # seconds before a service that ended is started again, longer each time
@@ -52,6 +57,9 @@ class Stack:
         self.running: dict[str, Running] = {}
         self.urls: dict[str, str] = {}
         self.server: Server | External | None = None
+        self.caching: valkey.Server | External | None = None
+        self.lender: Caches | None = None
+        self.caches: dict[str, str] = {}
         self.helper: Helper | None = None
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
@@ -63,7 +71,7 @@ class Stack:
     # starting
 
     def start(self) -> None:
-        """Start everything; raises StackError, PostgresError."""
+        """Start everything; raises StackError, StoreError."""
         leftovers.clear()
         for name in self.members:
             self.log(name).unlink(missing_ok=True)
@@ -71,8 +79,25 @@ class Stack:
         self.helper = Helper(modules, self.mark, kept=len(self.members))
         if any(member.entry.database for member in self.members.values()):
             self.server = serving(self.mark, self.kept / "postgres")
+        self._lend_caches([name for name, member in self.members.items() if member.entry.cache])
         with ThreadPoolExecutor() as pool:
             list(pool.map(self._begin, self.members.values()))
+
+        for server in (self.server, self.caching):
+            if isinstance(server, OwnServer):
+                self._in_background(self._keep_server, server)
+
+    def _lend_caches(self, names: list[str]) -> None:
+        """Give each of these services a database of Valkey."""
+        if names:
+            self.caching = caching(self.mark)
+            self.lender = Caches(self.caching.url, self.folder, ours=isinstance(self.caching, OwnServer))
+            self.caches = {name: self.lender.lend().url for name in names}
+
+    def _in_background(self, keep: Callable[[Any], None], kept: Any) -> None:
+        thread = threading.Thread(target=keep, args=(kept,), daemon=True)
+        thread.start()
+        self.threads.append(thread)
 
     def _begin(self, member: Member) -> None:
         try:
@@ -82,9 +107,7 @@ class Stack:
         except StartError as error:
             problem = f"{member.name} ({member.whose}) did not start: {error.problem}\n{error.where}"
             raise StackError(problem.strip()) from None
-        thread = threading.Thread(target=self._keep, args=(member,), daemon=True)
-        thread.start()
-        self.threads.append(thread)
+        self._in_background(self._keep, member)
 
     def _database(self, member: Member) -> str:
         """The address of the service's database, at its newest version; a new one has the lesson's data in it."""
@@ -110,13 +133,16 @@ class Stack:
 
     def _launch(self, member: Member) -> Running:
         entry = member.entry
-        environment = base_environment() | {MARK: self.mark, "PORT": str(entry.port)}
-        if entry.data:
-            environment["DATA_FILE"] = str(member.folder / entry.data)
-        if member.name in self.urls:
-            environment["DATABASE_URL"] = self.urls[member.name]
-        for variable, other in entry.calls.items():
-            environment[variable] = self.members[other].url
+        environment = settings.environment(
+            entry,
+            entry.port,
+            data=member.folder / entry.data if entry.data else None,
+            database=self.urls.get(member.name),
+            cache=self.caches.get(member.name),
+            signing_key=keys.kept(self.folder / f"{member.name}.pem") if entry.signing_key else None,
+            addresses=entry.addresses(lambda other: self.members[other].url),
+            given={MARK: self.mark},
+        )
         log = str(self.log(member.name))
         launch = Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=self.access)
         assert self.helper
@@ -145,6 +171,23 @@ class Stack:
             except StartError as error:
                 self.told(member.name, f"did not start: {error.problem}")
 
+    def _keep_server(self, server: OwnServer) -> None:
+        """In a thread: start the server again whenever it ends."""
+        assert server.process
+        while not self.stopping.is_set():
+            try:
+                server.process.wait(timeout=ENDING_SECONDS)
+            except subprocess.TimeoutExpired:
+                continue
+            if self.stopping.wait(PAUSES[0]):
+                return
+            self.told(server.name, "has ended; started again")
+            try:
+                server.start()
+                self.told(server.name, "answers again")
+            except StoreError as error:
+                self.told(server.name, str(error))
+
     def health(self, name: str, seconds: float = 2.0) -> str:
         """What its /health says: "ok", or what is wrong."""
         try:
@@ -156,7 +199,7 @@ class Stack:
     # stopping
 
     def stop(self) -> None:
-        """End everything: the services, then the server of their databases, which writes its data first."""
+        """End everything: the services, then the servers of their stores; that of databases writes its data first."""
         self.stopping.set()
         for thread in self.threads:
             thread.join(timeout=2)
@@ -164,8 +207,11 @@ class Stack:
             running.stop()
         if self.helper:
             self.helper.close()
-        if self.server:
-            self.server.close()
+        if self.lender:
+            self.lender.close()
+        for server in (self.server, self.caching):
+            if server:
+                server.close()
 
 
 @contextmanager

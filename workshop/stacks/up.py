@@ -61,7 +61,14 @@ def table(lesson: Lesson, stack: Stack) -> Table:
         health = stack.health(name)
         shown.add_row(name, member.url, f"[{'green' if health == 'ok' else 'red'}]{health}[/]", member.whose)
     if stack.server:
-        parts = urlsplit(stack.server.url)
-        address = f"{parts.hostname}:{parts.port or 5432}"
-        shown.add_row("PostgreSQL", address, "[green]ok[/]", "a database for each service")
+        shown.add_row("PostgreSQL", _place(stack.server.url, 5432), "[green]ok[/]", "a database for each service")
+    if stack.caching:
+        what = "a database for each service that caches"
+        shown.add_row("Valkey", _place(stack.caching.url, 6379), "[green]ok[/]", what)
     return shown
+
+
+def _place(url: str, usual: int) -> str:
+    """Host and port of the server at `url`, whose port is the `usual` one where none is named."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or usual}"

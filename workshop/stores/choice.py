@@ -1,15 +1,15 @@
-"""Which PostgreSQL server makes the databases: the one that the environment names, or else one of our own."""
+"""Which servers are used: those that the environment names, or else our own."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from workshop.stores.postgres import VARIABLE, Server
+from workshop.stores import postgres, valkey
 
 
 class External:
-    """A server that is somebody else's: it is neither started nor ended here, and keeps what isn't dropped."""
+    """A server that is somebody else's: it is neither started nor ended here, and keeps what isn't taken away."""
 
     process = None
 
@@ -20,12 +20,18 @@ class External:
         """Nothing: it isn't ours."""
 
 
-def external() -> str | None:
-    """The address of the server that the environment names (`VARIABLE`)."""
-    return os.environ.get(VARIABLE) or None
+def external(variable: str = postgres.VARIABLE) -> str | None:
+    """The address of the server that the environment names, of PostgreSQL unless another `variable` is given."""
+    return os.environ.get(variable) or None
 
 
-def serving(mark: str = "", folder: Path | None = None) -> Server | External:
-    """The server to use; one's own is started, as `Server` says. Raises PostgresError."""
+def serving(mark: str = "", folder: Path | None = None) -> postgres.Server | External:
+    """The PostgreSQL server to use; one's own is started, as `Server` says. Raises PostgresError."""
     address = external()
-    return External(address) if address else Server(mark, folder)
+    return External(address) if address else postgres.Server(mark, folder)
+
+
+def caching(mark: str = "") -> valkey.Server | External:
+    """The Valkey server to use; one's own is started, as `Server` says. Raises ValkeyError."""
+    address = external(valkey.VARIABLE)
+    return External(address) if address else valkey.Server(mark)

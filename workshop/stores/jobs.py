@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from workshop.catalog import Service
+from workshop.serve import settings
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import Starter, base_environment
+from workshop.serve.starter import Starter
 
 NEWEST = "head"  # as Alembic calls it
 SAID = 600  # characters of what a job printed that are worth showing
@@ -34,7 +35,7 @@ class Jobs:
         if not job:
             return
         before = self.log.stat().st_size if self.log.exists() else 0
-        environment = base_environment() | {"DATABASE_URL": url, "PORT": str(self.service.port)}
+        environment = settings.environment(self.service, self.service.port, database=url)
         try:
             self.starter.run(Launch(self.folder, "", environment, str(self.log), job=job))
         except StartError as error:

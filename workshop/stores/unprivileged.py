@@ -1,4 +1,4 @@
-"""Run a server as somebody without privileges where the workshop runs as root (PostgreSQL refuses root)."""
+"""Run servers as somebody without privileges where the workshop runs as root (PostgreSQL refuses root)."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def folder_for(folder: Path, user: dict[str, Any]) -> Path:
 
 
 def programs_for(programs: Path, user: dict[str, Any]) -> Path:
-    """The `bin` folder of a package that the user can run: itself, or that of a copy which is made once."""
+    """A package's folder of programs, two below its own, for the user to run: itself, or a copy that is made once."""
     if not user or _open_to_all(programs):
         return programs
     install, package = programs.parent, programs.parent.parent
-    copy = Path(leftovers.OPEN) / f"workshop-{install.name}-{int(programs.stat().st_mtime)}"
+    copy = Path(leftovers.OPEN) / f"workshop-{install.name.strip('_')}-{int(programs.stat().st_mtime)}"
     if not (copy.is_dir() and copy.stat().st_uid == 0):
         making = copy.with_name(f"{copy.name}.{os.getpid()}")
         shutil.copytree(install, making / package.name / install.name, symlinks=True)
@@ -54,7 +54,7 @@ def programs_for(programs: Path, user: dict[str, Any]) -> Path:
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
         shutil.rmtree(copy, ignore_errors=True)
         making.rename(copy)
-    return copy / package.name / install.name / "bin"
+    return copy / package.name / install.name / programs.name
 
 
 def _open_to_all(folder: Path) -> bool:

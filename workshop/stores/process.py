@@ -1,0 +1,196 @@
+"""What the servers of the workshop's own have in common: a process that can be killed, frozen and started again."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from workshop.serve import leftovers
+from workshop.serve.child import ending_with_parent
+from workshop.serve.command import free_port
+from workshop.serve.starter import helper_environment, kill_tree
+from workshop.stores import unprivileged
+
+STARTING_SECONDS = 15
+STOPPING_SECONDS = 10
+FREEZING_SECONDS = 2
+LINES = 5  # of its log that are worth showing
+STOP, CONTINUE, QUIT, KILL = (
+    getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT", "SIGKILL")
+)
+ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
+
+
+class StoreError(Exception):
+    """A server could not be had; the message is for the person at the terminal."""
+
+
+class OwnServer:
+    """A server on a port of this machine, with its files in `folder`; in a temporary folder unless given.
+
+    A temporary one belongs to the run `mark`: it is on fast storage, and ends with the process that started it.
+    """
+
+    name = ""
+    error = StoreError
+    ending = KILL  # the signal that ends it at once, without leaving anything behind
+
+    def __init__(self, mark: str = "", folder: Path | None = None, port: int = 0) -> None:
+        self.mark = mark = mark or leftovers.new_mark()
+        self.passing = folder is None
+        self.user = unprivileged.user()
+        self.folder = unprivileged.folder_for(folder, self.user) if folder else _passing_folder(mark, self.user)
+        self.port = port or free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where one connects."""
+        raise NotImplementedError
+
+    def _environment(self) -> dict[str, str]:
+        return helper_environment(self.mark) | {"LC_ALL": "C", "TZ": "UTC"}
+
+    # running
+
+    @contextlib.contextmanager
+    def _beginning(self) -> Iterator[None]:
+        """Leave nothing behind when what is done inside raises StoreError."""
+        try:
+            yield
+        except StoreError:
+            OwnServer.close(self)  # what subclasses close is not made yet
+            raise
+
+    def start(self) -> None:
+        """Start it and wait until it answers; raises its `error` when it doesn't."""
+        raise NotImplementedError
+
+    def _run(self, command: list[str], settings: str = "") -> None:
+        """Run the server's program, with `settings` on its standard input where there are any."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=self._environment(),
+                stdin=subprocess.PIPE if settings else subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=ending_with_parent(self.ending) if self.passing and sys.platform == "linux" else None,
+                **self.user,
+            )
+        leftovers.note(self.process.pid, self.mark)
+        if self.process.stdin:
+            with contextlib.suppress(BrokenPipeError), self.process.stdin as lines:  # it has ended: its log says why
+                lines.write(settings.encode())
+
+    def _wait(self) -> None:
+        """Wait until it answers; raises its `error` when it doesn't."""
+        assert self.process
+        deadline = time.monotonic() + STARTING_SECONDS
+        while problem := self._problem():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                said = (self.folder / "log").read_text(errors="replace").splitlines()[-LINES:]
+                raise self.error("\n".join([f"{self.name} did not start:", *said, problem]))
+            time.sleep(0.005)
+
+    def _problem(self) -> str:
+        """Why it doesn't answer; empty when it does."""
+        raise NotImplementedError
+
+    def _signal_first(self, number: int) -> None:
+        """Send a signal to its first process alone."""
+        assert self.process
+        with contextlib.suppress(OSError):
+            self.process.send_signal(number)
+
+    def _signal(self, number: int) -> None:
+        """Send a signal to its first process, then to every other one of the server."""
+        assert self.process
+        with contextlib.suppress(psutil.Error):
+            first = psutil.Process(self.process.pid)
+            first.send_signal(number)
+            for other in first.children(recursive=True):
+                with contextlib.suppress(psutil.Error):
+                    other.send_signal(number)
+
+    def kill(self) -> None:
+        """End every process of it at once, as a power cut would."""
+        assert self.process
+        kill_tree(self.process.pid)
+        self.process.wait()
+        leftovers.forget(self.process.pid)
+
+    def stop(self) -> None:
+        """Shut it down in order."""
+        assert self.process
+        self._ask_to_stop()
+        try:
+            self.process.wait(timeout=STOPPING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        leftovers.forget(self.process.pid)
+
+    def _ask_to_stop(self) -> None:
+        self._signal_first(signal.SIGTERM)
+
+    def _stop_at_once(self) -> None:
+        assert self.process
+        self.thaw()
+        self._signal_first(self.ending)
+        try:
+            self.process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        leftovers.forget(self.process.pid)
+
+    def freeze(self) -> None:
+        """Stop every process of it where it stands: connections stay open, nothing answers."""
+        self._signal(STOP)
+        deadline = time.monotonic() + FREEZING_SECONDS
+        while not self._is_frozen() and time.monotonic() < deadline:  # a signal takes a moment to work
+            time.sleep(0.001)
+
+    def _is_frozen(self) -> bool:
+        """Whether every process of it is stopped, or has ended."""
+        assert self.process
+        first = psutil.Process(self.process.pid)
+        still = (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return all(each.status() in still for each in [first, *first.children(recursive=True)])
+        return False
+
+    def thaw(self) -> None:
+        """Let them go on."""
+        self._signal(CONTINUE)
+
+    def close(self) -> None:
+        """End it; a temporary one takes its data along."""
+        if self.process and self.process.poll() is None:
+            if self.passing:
+                self._stop_at_once()
+            else:
+                self.stop()
+        if self.passing:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _passing_folder(mark: str, user: dict[str, Any]) -> Path:
+    """A new folder for passing data: in memory where there is room, which is many times as fast as a busy disk."""
+    memory = Path(leftovers.MEMORY)
+    if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
+        return Path(leftovers.temporary_folder(mark, str(memory)))
+    usual = unprivileged.folder_for(Path(tempfile.gettempdir(), "x"), user).parent
+    return Path(leftovers.temporary_folder(mark, str(usual)))
