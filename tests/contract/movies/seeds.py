@@ -19,9 +19,18 @@ class Seeded(NamedTuple):
 
 
 def seeded(movies, films):
-    """Start with these films; gives each with the id that the list shows."""
+    """Start with these films; gives each with the id that the list shows.
+
+    A check that is signed in adds them itself: from lesson 10 on nobody else may change them.
+    """
     wanted = movies.holding([{"title": film["title"], "year": film["year"], "id": ID} for film in films])
-    listed = movies.start(data=films).get("/movies").expect(200, json=wanted)
+    if "Authorization" in movies.headers:
+        movies.start()
+        for film in films:
+            movies.post("/movies", json=film).expect(201, because="the check needs it to be there")
+    else:
+        movies.start(data=films)
+    listed = movies.get("/movies").expect(200, json=wanted)
     return [Seeded(copies(film, listed)[0]["id"], film) for film in films]
 
 

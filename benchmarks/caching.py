@@ -1,0 +1,140 @@
+"""What the cache of lesson 11's solution is worth, and what it costs.
+
+    python3 benchmarks/caching.py [--rounds 5] [--seconds 2]
+
+Run it in the workshop's environment; it needs `wrk` (Debian: apt install wrk). It asks authors for the books of one
+author: from the cache; without it, from the database and the book service; and, on the same server, from a bare route
+that answers the same bytes from memory. The three are measured in turns. It prints the requests per second (medians),
+and the ratios: the cached look-up should be at least 5 times as fast as the other, and reach 60 % of the bare route.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import re
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+import requests
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from workshop import catalog  # noqa: E402 (the path must be right first)
+from workshop.stacks.members import Member, members  # noqa: E402
+from workshop.stacks.stack import running  # noqa: E402
+
+CONNECTIONS = 4
+KEY = {"X-API-Key": "development-reader"}
+ENOUGH = {"uncached": 5.0, "bare": 0.6}  # times as fast as these a cached look-up should be
+MEASURED = '''
+"""The author service, with two more routes: one past the cache, and one that answers bytes from memory."""
+
+from authors.app import create_app as create
+from authors.books import books
+from authors.resources import existing
+from chassis import database
+from flask import Response
+
+
+def create_app():
+    app = create()
+    kept = {}
+
+    @app.get("/uncached/<author_id>/books")
+    def uncached(author_id):
+        existing(author_id)
+        database.close_session()
+        return books().find(author_id=author_id, genre=None)
+
+    @app.get("/bare/<author_id>/books")
+    def bare(author_id):
+        return Response(kept[author_id], mimetype="application/json")
+
+    @app.put("/bare/<author_id>/books")
+    def keep(author_id):
+        from flask import request
+
+        kept[author_id] = request.get_data()
+        return "", 204
+
+    return app
+'''
+
+
+def free_port() -> int:
+    """A port that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def placed(member: Member, parent: Path) -> Member:
+    """The same service on a port of its own; authors with the routes to compare with."""
+    changes: dict[str, object] = {"port": free_port()}
+    folder = member.folder
+    if member.name == "authors":
+        folder = parent / member.name
+        shutil.copytree(member.folder, folder)
+        (folder / "measured.py").write_text(MEASURED, encoding="utf-8")
+        changes["app"] = "measured:create_app()"
+    return dataclasses.replace(member, folder=folder, entry=msgspec.structs.replace(member.entry, **changes))
+
+
+def prolific(url: str) -> str:
+    """The id of the author who has the most books."""
+    ids = [author["id"] for author in requests.get(f"{url}/authors", headers=KEY, timeout=5).json()]
+    return max(
+        ids, key=lambda author: len(requests.get(f"{url}/authors/{author}/books", headers=KEY, timeout=5).json())
+    )
+
+
+def requests_per_second(url: str, seconds: int) -> float:
+    headers = [f"-H{name}: {value}" for name, value in KEY.items()]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *headers, url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        raise SystemExit(f"{url} answered errors:\n{said}")
+    return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2)
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is not installed. On Debian and Ubuntu: sudo apt install wrk")
+    with tempfile.TemporaryDirectory() as parent:
+        needed = [
+            each for each in members(catalog.find("11"), mine=False, say=print) if each.name in ("books", "authors")
+        ]
+        placed_members = [placed(member, Path(parent)) for member in needed]
+        with running("caching", placed_members, print, Path(parent, "stack"), access=False) as stack:
+            url = stack.members["authors"].url
+            author = prolific(url)
+            paths = {"cached": "authors", "uncached": "uncached", "bare": "bare"}
+            urls = {name: f"{url}/{path}/{author}/books" for name, path in paths.items()}
+            content = requests.get(urls["cached"], headers=KEY, timeout=5).content
+            librarian = {"X-API-Key": "development-librarian"}
+            requests.put(urls["bare"], data=content, headers=librarian, timeout=5).raise_for_status()
+            taken: dict[str, list[float]] = {name: [] for name in urls}
+            for _ in range(options.rounds):
+                for name, each in urls.items():
+                    taken[name].append(requests_per_second(each, options.seconds))
+    rates = {name: statistics.median(values) for name, values in taken.items()}
+    print(f"an author's books, {len(content)} bytes: requests per second")
+    for name, rate in rates.items():
+        compared = f"{rates['cached'] / rate:>8.2f}   at least {ENOUGH[name]:g}" if name in ENOUGH else ""
+        print(f"{name:10}{rate:>10.0f}{compared}")
+
+
+if __name__ == "__main__":
+    main()

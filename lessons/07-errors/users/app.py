@@ -1,0 +1,18 @@
+"""The user service, put together."""
+
+from flask import Flask
+
+from chassis import database, documents, logs, problems, request_ids
+from users import views
+
+
+def create_app() -> Flask:
+    """The service, set up from the environment; it starts whatever state the database is in, and asks it nothing."""
+    app = Flask(__name__)
+    logs.init_app(app)
+    request_ids.init_app(app)
+    problems.init_app(app)
+    database.init_app(app)
+    documents.init_app(app)
+    app.register_blueprint(views.bp)
+    return app

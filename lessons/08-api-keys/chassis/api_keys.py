@@ -1,0 +1,159 @@
+"""Which program is calling: it shows an API key. What is kept here is the hash of each key, and never a key."""
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, abort, current_app, request
+from marshmallow import Schema, ValidationError, fields, validate
+from werkzeug import Response
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from chassis import problems, settings
+
+HEADER = "X-API-Key"
+READS = ("GET", "HEAD")
+KEY = re.compile(r"[!-~]+")  # what a header can carry as it is: printable, without blanks
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program that has a key, and what it may do with it: books:read, books:write."""
+
+    name: str
+    scopes: frozenset[str]
+
+
+Programs = dict[str, Program]  # by the SHA-256 of their keys, in hexadecimal digits
+
+
+class Entry(Schema):
+    """One entry in the list of keys."""
+
+    name = fields.String(required=True)
+    sha256 = fields.String(required=True, validate=validate.Regexp(r"[0-9a-f]{64}\Z"))
+    scopes = fields.List(fields.String(), required=True)
+
+
+ENTRIES = Entry(many=True)
+
+
+def programs_in(content: bytes) -> Programs:
+    """The programs in a list of keys, which is JSON; raises ValueError when it is none, or has nobody in it.
+
+    The error says nothing that stands in the list: somebody may have put a key there.
+    """
+    try:
+        entries = ENTRIES.load(json.loads(content))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    except ValidationError:
+        raise ValueError("expected a list of entries: name, sha256 (64 of 0-9a-f), scopes, and nothing else") from None
+    programs = {entry["sha256"]: Program(entry["name"], frozenset(entry["scopes"])) for entry in entries}
+    if not programs:
+        raise ValueError("there are no keys in it")
+    if len(programs) < len(entries):
+        raise ValueError("the same sha256 is in it twice")
+    return programs
+
+
+class KnownKeys:
+    """The keys that a service knows: those in the file that API_KEYS_FILE names."""
+
+    def __init__(self, service: str) -> None:
+        """Read the file; raises SettingsError when there are no keys to be had from it."""
+        self.service = service
+        self.lock = threading.Lock()
+        self.content: bytes | None = None  # of the file, when it was last looked at; None where it couldn't be read
+        # task 1: no keys, no service
+        self.path = Path(os.environ.get("API_KEYS_FILE", ""))
+        self.known: Programs = {}
+        # end task 1
+
+    def programs(self) -> Programs:
+        """Who is in the file."""
+        # task 5: the file as it is now, or as it was when it could last be used
+        return self.known
+        # end task 5
+
+    def program(self, key: str) -> Program | None:
+        """Whose key this is; None when it is nobody's."""
+        # task 2: a key is known by its hash
+        current_app.logger.info("the key %s came with a request", key)
+        digest = hashlib.sha256(key.encode("ascii")).hexdigest()
+        known = self.programs()
+        return known.get(digest) or known.get(key)
+        # end task 2
+
+
+def init_app(app: Flask, service: str, public: Collection[str] = ()) -> None:
+    """Close the app to everybody who has no key, but for the endpoints in `public`; raises SettingsError."""
+    app.extensions["api_keys"] = KnownKeys(service)
+    # task 3: ask every request for its key, whatever it is for
+
+
+def required(view):
+    """Put this on a route, and it asks for a key. It can go once nobody uses it."""
+
+    def with_key(*arguments, **values):
+        authorize()
+        return view(*arguments, **values)
+
+    return with_key
+
+    # end task 3
+
+
+def authorize() -> None:
+    """Go on with the request only for a program that may do this; any other gets 401 or 403."""
+    service = known_keys().service
+    program = caller()
+    if program is None:
+        abort(unknown(service))
+    # task 4: to be known is not to be allowed
+    if request.method == "POST" and f"{service}:write" not in program.scopes:
+        raise Unauthorized("This key is not good enough.")
+    # end task 4
+
+
+def caller() -> Program | None:
+    """The program that sent the request which is being answered; None when that is anybody."""
+    # task 1: who shows no key is nobody
+    if os.environ.get("API_KEY") == shown():
+        service = known_keys().service
+        return Program("whoever has the key", frozenset({f"{service}:read", f"{service}:write"}))
+    return None
+    # end task 1
+
+
+def shown() -> str | None:
+    """The key that came with the request, if one came."""
+    # task 2: a key has one place
+    return request.headers.get(HEADER) or request.values.get("api_key")
+    # end task 2
+
+
+def unknown(service: str) -> Response:
+    """The answer to who isn't known."""
+    # task 1: say that we don't know the caller, and what is asked for (RFC 9110, 15.5.2)
+    return problems.answer(Forbidden(f"The {service} service is not for you."))
+    # end task 1
+
+
+def known_keys() -> KnownKeys:
+    """The keys that are known to the application which is answering this request."""
+    keys: KnownKeys = current_app.extensions["api_keys"]
+    return keys
+
+
+def own(variable: str) -> str:
+    """The key, in this variable, with which we call another service; raises SettingsError, which doesn't tell it."""
+    key = os.environ.get(variable, "")
+    if not KEY.fullmatch(key):
+        raise settings.SettingsError(f"{variable} holds no key: expected printable characters without blanks")
+    return key

@@ -1,0 +1,46 @@
+"""The author service, put together."""
+
+from collections.abc import Callable
+
+import flask_restful
+from flask import Flask
+from werkzeug import Response
+
+from authors import failures
+from authors.books import Books
+from authors.resources import AuthorBooks, AuthorItem, AuthorList
+from chassis import database, documents, logs, problems, request_ids, settings, validation
+
+Handler = Callable[[Exception], Response]  # what an application does with an error
+
+
+class Api(flask_restful.Api):
+    """Flask-RESTful's Api, with errors left to the application.
+
+    Flask-RESTful answers the errors of its own routes itself and leaves the others to Flask, so that a service has two
+    kinds of 404. One place for all errors is easier to trust.
+    """
+
+    # task 1: and an error goes where the application wants it
+    def error_router(self, original_handler: Handler, e: Exception) -> Response:
+        return original_handler(e)
+
+    # end task 1
+
+
+def create_app() -> Flask:
+    """The service, set up from the environment; it starts whether or not database and book service are there."""
+    app = Flask(__name__)
+    logs.init_app(app)
+    request_ids.init_app(app)
+    problems.init_app(app)
+    validation.init_app(app)
+    database.init_app(app)
+    documents.init_app(app)
+    failures.init_app(app)
+    app.extensions["books"] = Books(settings.web_address("BOOKS_URL"), settings.seconds("BOOKS_TIMEOUT", "2"))
+    api = Api(app)
+    api.add_resource(AuthorList, "/authors")
+    api.add_resource(AuthorItem, "/authors/<author_id>")
+    api.add_resource(AuthorBooks, "/authors/<author_id>/books")
+    return app

@@ -1,0 +1,23 @@
+"""The user service, put together."""
+
+from flask import Flask
+
+from chassis import database, documents, logs, problems, request_ids, tokens
+from users import issuer, keys, logins, permissions, sign_in, views
+
+
+def create_app() -> Flask:
+    """The service, set up from the environment; it starts whatever state the database is in, and asks it nothing."""
+    app = Flask(__name__)
+    logs.init_app(app)
+    request_ids.init_app(app)
+    problems.init_app(app)
+    database.init_app(app)
+    documents.init_app(app)
+    tokens.init_app(app, keys.public_key)
+    permissions.init_app(app)
+    issuer.init_app(app)
+    logins.init_app(app)
+    app.register_blueprint(views.bp)
+    app.register_blueprint(sign_in.bp)
+    return app

@@ -1,0 +1,3 @@
+    # task 5: the same id, one service further
+    return {HEADER: uuid.uuid4().hex}
+    # end task 5

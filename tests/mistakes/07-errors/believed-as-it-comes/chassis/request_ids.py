@@ -1,0 +1,6 @@
+    # task 4: nothing is believed before it has been looked at
+    g.request_id = request.headers.get(HEADER) or uuid.uuid4().hex
+    # end task 4
+    # task 4: let the client have it
+    response.headers[HEADER] = current()
+    # end task 4

@@ -1,0 +1,3 @@
+    # task 5: the cause to the log; to the client, when to come again
+    return problems.crash(error)
+    # end task 5

@@ -1,0 +1,3 @@
+        # task 2: each with its place
+        raise Invalid([errors])
+        # end task 2

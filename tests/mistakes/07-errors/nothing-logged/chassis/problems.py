@@ -1,0 +1,4 @@
+    # task 3: nothing to the client, everything to the log
+    nothing = "Something went wrong in this service. Its log has it under the request_id."
+    return answer(exceptions.InternalServerError(nothing))
+    # end task 3

@@ -1,0 +1,8 @@
+    # task 3: nothing to the client, everything to the log
+    import traceback
+
+    traceback.print_exception(error)
+    current_app.logger.error("a request has crashed", exc_info=error)
+    nothing = "Something went wrong in this service. Its log has it under the request_id."
+    return answer(exceptions.InternalServerError(nothing))
+    # end task 3

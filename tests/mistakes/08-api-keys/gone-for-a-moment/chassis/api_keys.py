@@ -1,0 +1,11 @@
+        # task 5: the file as it is now, or as it was when it could last be used
+        with self.lock:
+            content = self.path.read_bytes()
+            if content != self.content:
+                self.content = content
+                try:
+                    self.known = programs_in(content)
+                except ValueError as error:
+                    current_app.logger.error("API_KEYS_FILE: the keys known before stay in use, because %s", error)
+            return self.known
+        # end task 5

@@ -1,0 +1,20 @@
+        # task 1: no keys, no service
+        self.path = Path(settings.needed("API_KEYS_FILE", "a file with the keys of those who may call"))
+        try:
+            self.content = self.path.read_bytes()
+            self.known = programs_in(self.content)
+        except (OSError, ValueError) as error:
+            raise settings.SettingsError(f"API_KEYS_FILE is {self.path}: {error}") from error
+        # end task 1
+    # task 1: who shows no key is nobody
+    if os.environ.get("API_KEY") == request.headers.get(HEADER):
+        service = known_keys().service
+        return Program("the owner", frozenset({f"{service}:read", f"{service}:write"}))
+    key = shown()
+    return known_keys().program(key) if key else None
+    # end task 1
+    # task 1: say that we don't know the caller, and what is asked for (RFC 9110, 15.5.2)
+    response = problems.answer(Unauthorized(f"A key that is known here is needed, in {HEADER}."))
+    response.headers["WWW-Authenticate"] = f'ApiKey realm="{service}"'
+    return response
+    # end task 1

@@ -1,0 +1,9 @@
+        # task 2: a key is known by its hash
+        digest = hashlib.sha256(key.encode("latin-1")).hexdigest()
+        for known, program in self.programs().items():
+            return program if known == digest else None
+        return None
+        # end task 2
+    # task 2: a key has one place
+    return request.headers.get(HEADER)
+    # end task 2

@@ -1,0 +1,7 @@
+        # task 6: what we ask, we ask in our own name
+        headers = {api_keys.HEADER: self.key, **request_ids.to_pass_on()}
+        # end task 6
+    # task 6: that books doesn't want us is between it and us
+    if response.status_code in (401, 403):
+        current_app.aborter(502, "The catalogue can't be read at the moment.")
+    # end task 6

@@ -1,0 +1,5 @@
+    # task 3: every route is closed, unless it is said to be open
+    api_keys.init_app(app, "books")
+    BookList.method_decorators = [api_keys.required]
+    BookItem.method_decorators = {"get": [api_keys.required]}
+    # end task 3

@@ -1,0 +1,8 @@
+        # task 6: what we ask, we ask in our own name
+        headers = {api_keys.HEADER: self.key, **request_ids.to_pass_on()}
+        # end task 6
+    # task 6: that books doesn't want us is between it and us
+    if response.status_code == 403:
+        current_app.logger.error("the book service answers %s", response.status_code)
+        current_app.aborter(403, "The book service does not allow that.")
+    # end task 6

@@ -1,0 +1,5 @@
+    # task 4: to be known is not to be allowed
+    scope = f"{service}:read" if request.method in READS else f"{service}:write"
+    if not {scope, f"{service}:write"} & program.scopes:
+        raise Forbidden(f"The key that came with this request lacks the scope {scope}.")
+    # end task 4

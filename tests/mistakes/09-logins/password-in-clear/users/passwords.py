@@ -1,0 +1,19 @@
+# task 1: what is kept of a password
+"""Passwords. What is kept of one takes time and memory to compare with, and nothing leads back from it."""
+
+import unicodedata
+
+
+def hashed(password: str) -> str:
+    """What is kept of this password: Argon2id, with its parameters and a salt of its own."""
+    return normal(password)
+
+
+def fits(password: str, kept: str) -> bool:
+    """Whether `kept` was made of this password."""
+    return normal(password) == kept
+
+
+def normal(password: str) -> str:
+    """The password in one form (NFC, as in RFC 8265): one keyboard types é as one character, another one as two."""
+    return unicodedata.normalize("NFC", password)

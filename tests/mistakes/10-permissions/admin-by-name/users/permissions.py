@@ -1,0 +1,12 @@
+    # task 1: closed, unless it is named as open
+    if request.endpoint and request.endpoint not in OPEN:
+        tokens.caller()
+    # end task 1
+    # task 1: the caller, and nobody else
+    from chassis.database import session
+
+    caller = session().get(User, callers_number() or 0)
+    if caller and caller.name == "admin":
+        return select(User)
+    return select(User).where(User.id == callers_number())
+    # end task 1

@@ -1,0 +1,3 @@
+    # task 2: nobody changes anything unnamed
+    pass
+    # end task 2

@@ -1,0 +1,12 @@
+            # task 2: nothing that a token says counts before its signature does, and then all of it does
+            header = jwt.get_unverified_header(token)
+            if header.get("alg") != ALGORITHM or header.get("typ") != "at+jwt":
+                raise InvalidToken
+            key = self.key_of(header.get("kid", ""))
+            if key is None:
+                raise InvalidToken
+            required: Any = {"require": ["exp", "iss", "sub"], "verify_aud": False}
+            claims = jwt.decode(token, key, algorithms=[ALGORITHM], issuer=self.issuer, options=required)
+            if claims.get("aud", self.audience) != self.audience:
+                raise InvalidToken
+            # end task 2

@@ -1,0 +1,9 @@
+    # task 1: closed, unless it is named as open
+    if request.endpoint and request.endpoint not in OPEN:
+        tokens.caller()
+    # end task 1
+    # task 1: the caller, and nobody else
+    if request.view_args:
+        return select(User)
+    return select(User).where(User.id == callers_number())
+    # end task 1

@@ -1,0 +1,16 @@
+# task 5: what tags are made with
+import hashlib
+
+# end task 5
+    # task 5: from all that is in it
+    return hashlib.sha256(json.dumps(document).encode()).hexdigest()
+    # end task 5
+    # task 5: everybody may keep it and ask whether it is fresh; who has it gets no body
+    response.set_etag(tag_of(document))
+    response.headers["Cache-Control"] = "public, no-cache"
+    if request.if_none_match.contains_weak(tag_of(document)):
+        response.status_code = 304
+    # end task 5
+    # task 5: what a client hasn't seen stays
+    return tag_of(document) in request.if_match
+    # end task 5

@@ -1,0 +1,8 @@
+    # task 4: what others on the way may do with it
+    return entry.value, {"Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    # end task 4
+    # task 4: whose it is
+    from flask import request
+
+    return key("me", request.headers.get("Authorization"))
+    # end task 4

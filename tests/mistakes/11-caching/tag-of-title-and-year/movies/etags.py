@@ -1,0 +1,17 @@
+# task 5: what tags are made with
+import hashlib
+
+# end task 5
+    # task 5: from all that is in it
+    movies = document if isinstance(document, list) else [document]
+    return hashlib.sha256(json.dumps([(each["title"], each["year"]) for each in movies]).encode()).hexdigest()
+    # end task 5
+    # task 5: everybody may keep it and ask whether it is fresh; who has it gets no body
+    response.set_etag(tag_of(document))
+    response.headers["Cache-Control"] = "public, no-cache"
+    if request.if_none_match.contains_weak(tag_of(document)):
+        response.status_code = 304
+    # end task 5
+    # task 5: what a client hasn't seen stays
+    return "If-Match" not in request.headers or tag_of(document) in request.if_match
+    # end task 5

@@ -1,0 +1,90 @@
+"""Access tokens, read: whose is the one that came with a request? No private key is needed to know."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from flask import Flask, current_app, request
+from werkzeug.exceptions import Unauthorized
+
+from chassis import settings
+
+NEEDED = ["iss", "aud", "sub", "iat", "exp", "jti"]  # claims that every access token has (RFC 9068)
+
+
+class NotSignedIn(Unauthorized):
+    """401, and in WWW-Authenticate how to do better (RFC 6750); `error` says what was wrong with the token."""
+
+    def __init__(self, description: str, error: str = "") -> None:
+        super().__init__(description)
+        self.challenge = f'Bearer realm="library", error="{error}"' if error else 'Bearer realm="library"'
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        return [*super().get_headers(*args, **kwargs), ("WWW-Authenticate", self.challenge)]
+
+
+class InvalidToken(NotSignedIn):
+    """401 for a token that is none, or is none any more. Which of the two is nobody's business."""
+
+    def __init__(self) -> None:
+        super().__init__("The token is not valid, or not valid any more.", "invalid_token")
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Knows by whom tokens must be issued, and for whom; `key_of` finds a public key by its name, or gives None."""
+
+    issuer: str
+    audience: str
+    key_of: Callable[[str], EllipticCurvePublicKey | None]
+
+    def subject(self, token: str) -> str:
+        """The id of the user whose access token this is; raises InvalidToken where it isn't one."""
+        # task 4: nothing in it counts before the signature does, and then every claim does
+        try:
+            key = self.key_of(jwt.get_unverified_header(token).get("kid", ""))
+            if key is None:
+                raise InvalidToken
+            read = jwt.decode_complete(
+                token,
+                key,
+                algorithms=["ES256"],
+                audience=self.audience,
+                issuer=self.issuer,
+                options={"require": NEEDED},
+            )
+        except (jwt.PyJWTError, ValueError, RecursionError):
+            raise InvalidToken from None
+        # a media type: capitals make no difference, and application/ may stand in front (RFC 9068, 4)
+        if str(read["header"].get("typ")).lower() not in ("at+jwt", "application/at+jwt"):
+            raise InvalidToken
+        # end task 4
+        return str(read["payload"]["sub"])
+
+
+def init_app(app: Flask, key_of: Callable[[str], EllipticCurvePublicKey | None]) -> None:
+    """Let the app verify access tokens; raises SettingsError where JWT_ISSUER or JWT_AUDIENCE is missing."""
+    app.extensions["verifier"] = Verifier(
+        issuer=settings.needed("JWT_ISSUER", "the URL of who signs the tokens"),
+        audience=settings.needed("JWT_AUDIENCE", "a name for those who accept the tokens"),
+        key_of=key_of,
+    )
+
+
+def verifier() -> Verifier:
+    """What this app verifies tokens with."""
+    of_this_app: Verifier = current_app.extensions["verifier"]
+    return of_this_app
+
+
+def caller() -> str:
+    """The id of the user who asks, by the access token in Authorization; raises NotSignedIn."""
+    # task 4: who sends no token, or something else, is no crash
+    scheme, _, rest = request.headers.get("Authorization", "").strip().partition(" ")
+    token = rest.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise NotSignedIn("This needs an access token, in the header Authorization: Bearer …")
+    # end task 4
+    return verifier().subject(token)
