@@ -148,7 +148,7 @@ def test_nonsense(authors, shelves, babbler):
         path, held = shelves(REDIS_URL=babbler(said), CACHE_PAUSE="0.001")
         for _ in range(3):
             because = (
-                f"the cache says {said!r} to everything: redis-py raises whatever comes to mind, or gives back "
-                f"what nobody asked for; who waits for sense waits for ever (look at refill(), too). {NO_NEED}"
+                f"{NO_NEED}. This one says only {said!r}: redis-py raises whatever comes to mind, or gives back "
+                "what nobody asked for, and who waits for sense waits for ever (look at refill(), too)"
             )
             expect_soon(authors, path, held, because)

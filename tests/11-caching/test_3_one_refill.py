@@ -52,7 +52,7 @@ def wait_until(condition, seconds=A_WHILE):
 
 @pytest.fixture
 def step_in(authors, books, known, shelf, relay):
-    """Let one stop before each thing they say to the cache, and another make the entry then, or be at it."""
+    """Let one stop before each thing they ask of the cache, and another make the entry then, or be at it."""
 
     def check(made, because):
         people = known(COMMANDS + 1, REDIS_URL=relay.url, CACHE_TIMEOUT="20")
@@ -63,7 +63,7 @@ def step_in(authors, books, known, shelf, relay):
             if not stopped(path, number, made):
                 break
             if (calls := len(books.requests) - before) != 1:
-                begun = f"one had said {number or 'no'} things to the cache when another came and {because}"
+                begun = f"one had asked the cache {number} times when another came and {because}"
                 raise Unmet("one request to books", f"{calls} requests, for two who wanted the same", begun)
 
     def stopped(path, number, made):
