@@ -5,6 +5,7 @@ import pytest
 from tests.contract.problems import problem
 from workshop.harness import harder, task
 from workshop.harness.reply import Unmet
+from workshop.serve.waiting import until
 
 from .conftest import books_of, tries
 from .relay import Relay
@@ -43,13 +44,6 @@ def relay(valkey):
     made.close()
 
 
-def wait_until(condition, seconds=A_WHILE):
-    """Wait until this holds, and no longer than so many seconds."""
-    for _ in tries(seconds, every=0.005):
-        if condition():
-            return
-
-
 @pytest.fixture
 def step_in(authors, books, known, shelf, relay):
     """Let one stop before each thing they ask of the cache, and another make the entry then, or be at it."""
@@ -70,16 +64,16 @@ def step_in(authors, books, known, shelf, relay):
         """Whether the first says that much to the cache; in between the second has come."""
         relay.hold(after=number)
         first = authors.send("GET", path, seconds=20)
-        wait_until(lambda: first.done or relay.waiting.is_set(), seconds=10)
+        until(lambda: first.done or relay.waiting.is_set(), 10)
         if first.done:
             return False
         asked, gate = len(books.requests), books.stalls(times=1)
         if made:
             gate.set()
         second = authors.send("GET", path, seconds=20)
-        wait_until(lambda: second.done or (not made and len(books.requests) > asked))
+        until(lambda: second.done or (not made and len(books.requests) > asked), A_WHILE)
         relay.release()
-        wait_until(lambda: first.done or made or len(books.requests) > asked + 1)
+        until(lambda: first.done or made or len(books.requests) > asked + 1, A_WHILE)
         gate.set()
         for client in (first, second):
             client.reply().expect(200)

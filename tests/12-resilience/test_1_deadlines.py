@@ -1,7 +1,5 @@
 """Task 1: the caller says how much time there is, and what is left of it travels on."""
 
-from contextlib import contextmanager
-
 from tests.contract.problems import problem
 from workshop.harness import task
 from workshop.harness.reply import Unmet
@@ -25,16 +23,6 @@ def new_book(some):
     return {"title": some.title(), "genre": some.genre(), "year": some.year()}
 
 
-@contextmanager
-def stalled(books):
-    """In the block what arrives at books waits."""
-    gate = books.stalls()
-    try:
-        yield gate
-    finally:
-        gate.set()
-
-
 @task(1)
 def test_the_time_that_the_caller_gives(authors, books, asking, some):
     """With X-Deadline-Ms: 300 the client has an answer soon, 504 when books is slower; so it is for GET and POST."""
@@ -55,7 +43,7 @@ def test_who_waits_for_another(authors, books, asking):
     """It is so, too, for who asks what somebody else is asking already: 504 when their own time is over."""
     question = next(asking(BOOKS_TIMEOUT="20"))
     because = "it is the time of this caller that is over; the other one has more, and goes on waiting"
-    with stalled(books):
+    with books.stalls():
         first = authors.send("GET", question, seconds=20)
         books.wait_for(lambda: len(books.requests) == 1, because="somebody asks books")
         reply = authors.get(question, headers={HEADER: "300"}, seconds=PATIENCE, because=because)

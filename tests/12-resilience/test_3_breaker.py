@@ -1,12 +1,12 @@
 """Task 3: who keeps failing is left alone, and one call at a time finds out whether it is back."""
 
 import time
-from contextlib import contextmanager
 from itertools import pairwise
 
 from tests.contract.problems import problem
 from workshop.harness import harder, task
 from workshop.harness.reply import Unmet
+from workshop.serve.waiting import until
 
 PAUSE = 0.2
 SOON = 4
@@ -25,29 +25,11 @@ def next_probe(authors, books, path, because):
     before, end = len(books.requests), time.monotonic() + SECONDS
     while time.monotonic() < end:
         pending = authors.send("GET", next(path), seconds=20)
-        while not pending.done and len(books.requests) == before:
-            time.sleep(0.001)
+        until(lambda asked=pending: asked.done or len(books.requests) > before, SECONDS)
         if len(books.requests) > before:
             return pending
         pending.reply().expect(503, because="as long as the breaker is open that is the answer")
     raise Unmet(f"a call to books within {SECONDS} seconds, as BREAKER_PAUSE is {PAUSE}", "books isn't asked", because)
-
-
-def wait_until(condition):
-    """Wait for `condition`, but not for ever."""
-    end = time.monotonic() + SOON
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.001)
-
-
-@contextmanager
-def stalled(books):
-    """In the block what arrives at books waits."""
-    gate = books.stalls()
-    try:
-        yield gate
-    finally:
-        gate.set()
 
 
 @task(3)
@@ -122,17 +104,17 @@ def test_one_probe(authors, books, asking):
     path = asking(BREAKER_FAILURES="3", BREAKER_PAUSE=str(PAUSE))
     opened(authors, books, path)
     books.holds([])
-    with stalled(books):
+    with books.stalls():
         because = "a breaker that never tries again never closes; and asking it must not make the pause longer"
         probe = next_probe(authors, books, path, because)
         because = "one call finds out; if books is still weak, a hundred at once bring it down again"
         pending = [authors.send("GET", next(path), seconds=20) for _ in range(3)]
-        wait_until(lambda: all(each.done for each in pending))
+        until(lambda: all(each.done for each in pending), SOON)
         books.expect_requests(4, because=because)
     for each in pending:
         problem(each.reply(), 503, because=because)
     probe.reply().expect(200, json=[], because="books is back, and the probe's client has its answer")
-    with stalled(books):
+    with books.stalls():
         because = "the probe has succeeded: the breaker is closed, and every call is made"
         pending = [authors.send("GET", next(path)) for _ in range(3)]
         books.wait_for(lambda: len(books.requests) == 7, because=because, seconds=SOON)
@@ -173,7 +155,7 @@ def test_calls_side_by_side(authors, books, asking):
     """As long as it is closed, calls go side by side: three clients are three calls at the same time."""
     path = asking(BREAKER_FAILURES="3")
     authors.get(next(path)).expect(200, json=[])
-    with stalled(books):
+    with books.stalls():
         pending = [authors.send("GET", next(path), seconds=20) for _ in range(3)]
         because = "pybreaker's decorator and call() hold a lock while they call, and everybody queues for it"
         books.wait_for(lambda: len(books.requests) == 4, because=because, seconds=SOON)
@@ -204,7 +186,7 @@ def test_callers_in_a_hurry(authors, books, asking):
     path = asking(BREAKER_FAILURES="3")
     authors.get(next(path)).expect(200, json=[])
     because = "books had no chance: if that counts, anybody can switch the book service off for everybody"
-    with stalled(books):
+    with books.stalls():
         for _ in range(4):
             authors.get(next(path), headers={"X-Deadline-Ms": "150"}).expect(504, because=because)
     authors.get(next(path)).expect(200, json=[], because=because)

@@ -1,24 +1,11 @@
 """Task 5: a book service that hangs has some of the threads, and never all of them."""
 
-import time
-from contextlib import contextmanager
-
 from tests.contract.problems import problem
 from workshop.harness import task
 from workshop.harness.reply import Unmet
 
 SOON = 5
 PLACES = "2"
-
-
-@contextmanager
-def stalled(books):
-    """In the block what arrives at books waits."""
-    gate = books.stalls()
-    try:
-        yield gate
-    finally:
-        gate.set()
 
 
 def occupied(authors, books, path, number=2):
@@ -34,11 +21,9 @@ def meanwhile(authors, because, *requests):
     """The replies to these requests, which come while books is stalled; raises Unmet when one doesn't."""
     replies = []
     for method, address, options in requests:
-        pending, end = authors.send(method, address, seconds=20, **options), time.monotonic() + SOON
-        while not pending.done:
-            if time.monotonic() > end:
-                raise Unmet(f"{method} {address.partition('?')[0]} to be answered", f"no reply in {SOON} s", because)
-            time.sleep(0.001)
+        pending = authors.send(method, address, seconds=20, **options)
+        if not pending.wait(SOON):
+            raise Unmet(f"{method} {address.partition('?')[0]} to be answered", f"no reply in {SOON} s", because)
         replies.append(pending.reply(because))
     return replies
 
@@ -48,7 +33,7 @@ def test_the_others_are_answered(authors, books, asking, some):
     """While six clients wait for a book service that hangs, others are answered as ever, though there are 4 threads."""
     path = asking(BOOKS_CONCURRENCY=PLACES)
     authors.get(next(path)).expect(200, json=[])
-    with stalled(books):
+    with books.stalls():
         waiting = occupied(authors, books, path)
         waiting += [authors.send("GET", next(path), seconds=20) for _ in range(4)]
         because = "none of these needs books; but if every thread waits for it, there is none left for them"
@@ -70,7 +55,7 @@ def test_the_others_are_answered(authors, books, asking, some):
 def test_who_asks_the_same(authors, books, asking):
     """That holds, too, while all of them ask the same question, of which one call is made for all."""
     question = next(asking(BOOKS_CONCURRENCY=PLACES))
-    with stalled(books):
+    with books.stalls():
         waiting = [authors.send("GET", question, seconds=20) for _ in range(6)]
         books.wait_for(lambda: len(books.requests) == 1, because="somebody asks books")
         because = "who waits for another's answer has a thread as well"
@@ -86,7 +71,7 @@ def test_no_place(authors, books, asking, some):
     path = asking(BOOKS_CONCURRENCY=PLACES)
     authors.get(next(path)).expect(200, json=[])
     because = "two places, both are taken: to wait for one would take a thread as well"
-    with stalled(books):
+    with books.stalls():
         waiting = occupied(authors, books, path)
         book = {"title": some.title(), "genre": some.genre(), "year": some.year()}
         for reply in meanwhile(
@@ -113,7 +98,7 @@ def test_places_are_given_back(authors, books, asking):
         because = "a call that has failed is over: a place that isn't given back is lost"
         problem(authors.get(next(path), because=because), 502, because=because)
     books.holds([])
-    with stalled(books):
+    with books.stalls():
         waiting = occupied(authors, books, path)
         because = "both places are taken, and whoever is turned away had none to give back"
         for reply in meanwhile(authors, because, *[("GET", next(path), {}) for _ in range(4)]):
@@ -126,7 +111,7 @@ def test_places_are_given_back(authors, books, asking):
 def test_as_many_places_as_are_set(authors, books, asking):
     """With BOOKS_CONCURRENCY=3 three calls are under way at the same time, and no fourth."""
     path = asking(BOOKS_CONCURRENCY="3")
-    with stalled(books):
+    with books.stalls():
         waiting = occupied(authors, books, path, 3)
         because = "three places are taken, and there is no fourth"
         for reply in meanwhile(authors, because, ("GET", next(path), {})):

@@ -12,7 +12,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from workshop.serve import waiting
 
 ROOT = Path(__file__).resolve().parents[2]
 MINI = Path(__file__).parent / "mini"
@@ -33,10 +34,7 @@ PROGRAM = (sys.executable, "-m", "workshop")
 
 def until(condition: Callable[[], object], what: str, seconds: float = SECONDS) -> None:
     """Wait until `condition` is true, and fail where it does not become so."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {seconds:g} seconds: {what}"
-        threading.Event().wait(0.02)
+    assert waiting.until(condition, seconds), f"not within {seconds:g} seconds: {what}"
 
 
 @dataclass(frozen=True)

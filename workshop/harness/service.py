@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,7 @@ from workshop.serve import settings
 from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import THREADS, Launch, StartError
 from workshop.serve.starter import Running
+from workshop.serve.waiting import until
 from workshop.stores.caches import Cache, Caches
 from workshop.stores.jobs import Jobs
 from workshop.stores.valkey import ValkeyError
@@ -63,6 +63,11 @@ class Pending:
     def done(self) -> bool:
         """Whether the reply has come, or is known not to come."""
         return not self.thread.is_alive()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the reply has come, `seconds` at most; whether it has."""
+        self.thread.join(seconds)
+        return self.done
 
     def reply(self, because: str = "") -> Reply:
         """Wait for the reply; raises Unmet, with the reason `because`, when none came."""
@@ -380,15 +385,9 @@ class Service(Verbs[Reply]):
         self, condition: Callable[[list[str]], object], because: str = "", seconds: float = LOG_SECONDS
     ) -> list[str]:
         """Wait until `condition` holds of the lines that it has printed, and give those; raises Unmet."""
-        deadline = time.monotonic() + seconds
-        while True:
-            late = time.monotonic() > deadline
-            said = self.logged
-            if condition(said):
-                return said
-            if late:
-                raise Unmet(f"the log to say so within {seconds:g} seconds", last(said, self.program), because)
-            time.sleep(0.005)
+        if until(lambda: condition(self.logged), seconds):
+            return self.logged
+        raise Unmet(f"the log to say so within {seconds:g} seconds", last(self.logged, self.program), because)
 
     def close(self) -> None:
         self.stop()

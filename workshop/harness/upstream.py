@@ -26,6 +26,16 @@ GATE_SECONDS = 0.002
 Behaviour = Callable[[Connection, Arrived], None]
 
 
+class Gate(threading.Event):
+    """Holds back requests until it is set; as a block, ``with books.stalls():``, until that ends."""
+
+    def __enter__(self) -> Gate:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.set()
+
+
 class Upstream:
     """Another service, as far as its callers can tell. It listens from its making on, and holds nothing at first.
 
@@ -141,9 +151,9 @@ class Upstream:
         """Let requests wait so long before they are answered, in whatever way that is."""
         self.delayed.give(seconds, **which)
 
-    def stalls(self, **which: Unpack[Which]) -> threading.Event:
-        """Let requests wait before they are answered until the check sets the event that this gives back."""
-        gate = threading.Event()
+    def stalls(self, **which: Unpack[Which]) -> Gate:
+        """Let requests wait before they are answered until the check sets the gate that this gives back."""
+        gate = Gate()
         self.delayed.give(gate, **which)
         return gate
 

@@ -11,13 +11,13 @@ import shlex
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from string import Template
 
 from workshop.serve.child import limit_output
 from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import ENDING_SECONDS, JOB_SECONDS, START_SECONDS, ending, kill_tree
+from workshop.serve.waiting import until
 
 
 class Command:
@@ -80,14 +80,17 @@ class Commanded:
 
     def wait(self, host: str, seconds: float) -> None:
         """Wait until its port takes connections; raises StartError when it ends or `seconds` have passed."""
-        deadline = time.monotonic() + seconds
-        while not accepts(host, self.port):
+
+        def decided() -> bool:
+            if accepts(host, self.port):
+                return True
             if (code := self.process.poll()) is not None:
                 raise StartError(f"{ending(code, ' while starting')}: it must stay and listen on port $PORT")
-            if time.monotonic() > deadline:
-                problem = f"nothing listened on port {self.port} within {seconds:.0f} seconds: does it use $PORT?"
-                raise StartError(problem, hung=True)
-            time.sleep(0.01)
+            return False
+
+        if not until(decided, seconds):
+            problem = f"nothing listened on port {self.port} within {seconds:.0f} seconds: does it use $PORT?"
+            raise StartError(problem, hung=True)
 
     def ended(self) -> str:
         """How its first process has ended, in words; empty when it still runs after a moment's waiting."""

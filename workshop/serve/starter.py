@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import time
 from typing import Protocol
 
 import psutil
 
 from workshop.serve.launch import Launch, StartError, job_line
+from workshop.serve.waiting import until
 
 START_SECONDS = 6.0
 JOB_SECONDS = 10.0
@@ -91,9 +91,7 @@ def kill_tree(pid: int) -> None:
         for member in family:
             with contextlib.suppress(psutil.Error):
                 member.kill()
-        deadline = time.monotonic() + KILL_SECONDS
-        while any(map(_runs, family)) and time.monotonic() < deadline:
-            time.sleep(0.002)
+        until(lambda: not any(map(_runs, family)), KILL_SECONDS)
 
 
 def _runs(process: psutil.Process) -> bool:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from workshop.serve import leftovers
 from workshop.serve.child import ending_with_parent
 from workshop.serve.command import free_port
 from workshop.serve.starter import helper_environment, kill_tree
+from workshop.serve.waiting import until
 from workshop.stores import unprivileged
 
 STARTING_SECONDS = 15
@@ -99,12 +99,17 @@ class OwnServer:
     def _wait(self) -> None:
         """Wait until it answers; raises its `error` when it doesn't."""
         assert self.process
-        deadline = time.monotonic() + STARTING_SECONDS
-        while problem := self._problem():
-            if self.process.poll() is not None or time.monotonic() > deadline:
-                said = (self.folder / "log").read_text(errors="replace").splitlines()[-LINES:]
-                raise self.error("\n".join([f"{self.name} did not start:", *said, problem]))
-            time.sleep(0.005)
+        process, problem = self.process, ""
+
+        def decided() -> bool:
+            nonlocal problem
+            problem = self._problem()
+            return not problem or process.poll() is not None
+
+        until(decided, STARTING_SECONDS)
+        if problem:
+            said = (self.folder / "log").read_text(errors="replace").splitlines()[-LINES:]
+            raise self.error("\n".join([f"{self.name} did not start:", *said, problem]))
 
     def _problem(self) -> str:
         """Why it doesn't answer; empty when it does."""
@@ -159,9 +164,7 @@ class OwnServer:
     def freeze(self) -> None:
         """Stop every process of it where it stands: connections stay open, nothing answers."""
         self._signal(STOP)
-        deadline = time.monotonic() + FREEZING_SECONDS
-        while not self._is_frozen() and time.monotonic() < deadline:  # a signal takes a moment to work
-            time.sleep(0.001)
+        until(self._is_frozen, FREEZING_SECONDS)  # a signal takes a moment to work
 
     def _is_frozen(self) -> bool:
         """Whether every process of it is stopped, or has ended."""
