@@ -73,6 +73,18 @@ def signed_in(users: Service, some: Values) -> Callable[..., tuple[dict[str, Any
 
 
 @pytest.fixture
+def members(users: Service) -> Callable[[list[dict[str, Any]]], None]:
+    """Start with people as users.json has them, hashes and all, which nobody can register."""
+
+    def start(people: list[dict[str, Any]]) -> None:
+        if users.url:
+            pytest.skip("needs control of the service's database")
+        users.start(data=people)
+
+    return start
+
+
+@pytest.fixture
 def stored(users: Service) -> Callable[[], list[list[str]]]:
     """Everything that the database holds, whatever its tables are called: the texts of each row."""
 

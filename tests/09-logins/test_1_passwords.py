@@ -142,11 +142,11 @@ def test_a_new_password(users, some):
 
 
 @task(1)
-def test_hashes_that_are_there(users, some):
+def test_hashes_that_are_there(users, members, some):
     """Who is in users.json can log in: with Argon2id hashes, in the form in which every library writes them."""
     kept, password = KEPT
     person = some.user()
-    users.start(data=[person | {"password_hash": kept}])
+    members([person | {"password_hash": kept}])
     because = "the hash says how it was made: $argon2id$ and its parameters, salt and digest (PHC string format)"
     log_in(users, person | {"password": password}).expect(200, because=because)
     log_in(users, person | {"password": passphrase(some)}).expect(401)

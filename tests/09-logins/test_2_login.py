@@ -14,10 +14,10 @@ COMPARE = "compare with some hash, also where there is none to compare with"
 TOLD = {"old": EQUAL, "nobody": COMPARE, "without": COMPARE}
 
 
-def kinds(users, some):
+def kinds(users, members, some):
     """Whom to log in as, by kind: members with a password, new and old, a member who has none, and nobody."""
     old, without = some.user(), some.user()
-    users.start(data=[old | {"password_hash": KEPT}, without])
+    members([old | {"password_hash": KEPT}, without])
     return {"wrong": register(users, some), "nobody": some.user(), "without": without, "old": old}
 
 
@@ -31,9 +31,9 @@ def test_logging_in(users, some):
 
 
 @task(2)
-def test_the_same_answer(users, some):
+def test_the_same_answer(users, members, some):
     """A wrong password, an address that nobody has and an account without password get the same 401, to the letter."""
-    people = kinds(users, some)
+    people = kinds(users, members, some)
     log_in(users, people["wrong"]).expect(200, because="this is the right password")
     sent = {"password": passphrase(some)}
     headers = {"X-Request-ID": some.missing_id()}
@@ -59,9 +59,9 @@ def told(reply):
 
 
 @task(2)
-def test_the_same_time(users, some):
+def test_the_same_time(users, members, some):
     """To refuse an address that nobody has takes as long as to refuse a wrong password, whosever it is."""
-    people = kinds(users, some)
+    people = kinds(users, members, some)
     took = {}
     for _ in range(TRIES):  # the more often somebody asks, the less the noise of the machine matters
         for _ in range(ROUNDS):

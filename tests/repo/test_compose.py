@@ -116,7 +116,7 @@ def test_a_stack_comes_up_passes_its_checks_and_leaves_nothing(lesson: str, tmp_
             expected(lesson)
         )
         (newest,) = find(lesson).services
-        assert_nothing_fails(lesson, check_by_url(lesson, newest, made.url(newest), tmp_path))
+        assert_nothing_fails(lesson, check_by_url(lesson, {newest: made.url(newest)}, tmp_path))
         made.run(DOWN_WITH_DATA)
         assert made.left() == []
 
@@ -152,7 +152,7 @@ def test_all_are_healthy_and_hold_their_first_data(library: Stack) -> None:
 @pytest.mark.parametrize("name", engine.PORTS)
 def test_each_service_passes_its_lessons_checks(library: Stack, name: str, tmp_path: Path) -> None:
     lesson = expected(WHOLE)[name].name
-    assert_nothing_fails(lesson, check_by_url(lesson, name, library.url(name), tmp_path))
+    assert_nothing_fails(lesson, check_by_url(lesson, {name: library.url(name)}, tmp_path))
 
 
 def test_authors_ask_the_books_next_door(library: Stack) -> None:
