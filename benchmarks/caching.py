@@ -31,7 +31,7 @@ from workshop import catalog  # noqa: E402 (the path must be right first)
 from workshop.stacks.members import Member, members  # noqa: E402
 from workshop.stacks.stack import running  # noqa: E402
 
-CONNECTIONS = 4
+CONNECTIONS = 2  # with more, on two cores, the three services and wrk only wait for each other
 KEY = {"X-API-Key": "development-reader"}
 ENOUGH = {"uncached": 5.0, "bare": 0.6}  # times as fast as these a cached look-up should be
 MEASURED = '''
