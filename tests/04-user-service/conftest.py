@@ -9,7 +9,8 @@ from psycopg2 import sql
 
 from workshop.harness import service_fixture
 from workshop.harness.document import Document
-from workshop.harness.service import Pending, Service
+from workshop.harness.pending import Pending
+from workshop.harness.service import Service
 
 PATIENCE = 0.3  # seconds after which nobody else is expected
 WAITING = """

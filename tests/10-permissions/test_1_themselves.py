@@ -19,6 +19,7 @@ from workshop.harness.values import Values
 users = service_fixture("users")
 
 LEAK = "who gets different answers for somebody and for nobody knows who is there, by trying one id after the other"
+OWN = "this is the account of who sent the token: its sub is the id, and it is signed with a key of the key set"
 OTHERS = "being signed in says who somebody is, not whom they may see: this is somebody else"
 
 
@@ -68,7 +69,7 @@ def test_somebody_else(users, register):
     """GET /users/{id} shows somebody to themselves; to others it is 404, as if nobody had this id."""
     ada, bob = register(), register()
     for one, other in ((ada, bob), (bob, ada)):
-        users.get(one.address, headers=one.headers).expect(200, json=one.shown)
+        users.get(one.address, headers=one.headers).expect(200, json=one.shown, because=OWN)
         reply = users.get(other.address, headers=one.headers)
         problem(reply, 404, because=OTHERS)
         if other.fields["email"] in reply.text:
@@ -81,7 +82,7 @@ def test_somebody_else_and_nobody(users, register, some):
     ada, bob, gone = register(), register(), register()
     users.delete(gone.address, headers=gone.headers).expect(204)
     new = some.user()
-    users.put(ada.address, json=new, headers=ada.headers).expect(200, json=new)
+    users.put(ada.address, json=new, headers=ada.headers).expect(200, json=new, because=OWN)
     asked: list[tuple[str, dict[str, Any]]] = [
         ("GET", {}),
         ("HEAD", {}),
@@ -150,8 +151,8 @@ def test_oneself(users, register, some):
     taken = some.user(email=bob.fields["email"])
     users.put(ada.address, json=taken, headers=ada.headers).expect(409, because="the address says who somebody is")
     new = some.user()
-    users.put(ada.address, json=new, headers=ada.headers).expect(200, json=new)
-    users.get("/users/me", headers=ada.headers).expect(200, json=new)
+    users.put(ada.address, json=new, headers=ada.headers).expect(200, json=new, because=OWN)
+    users.get("/users/me", headers=ada.headers).expect(200, json=new, because=OWN)
     users.delete(ada.address, headers=ada.headers).expect(204)
     because = "the token is good for some minutes yet, and there is nobody any more whom it could show"
     users.get(ada.address, headers=ada.headers).expect(401, 404, because=because)
@@ -169,7 +170,7 @@ def test_somebody_by_word(users, register, some):
     ada, bob = register(), register()
     for name in ("admin", "root", "Librarian"):
         fields = some.user(name=name)
-        users.put(ada.address, json=fields, headers=ada.headers).expect(200)
+        users.put(ada.address, json=fields, headers=ada.headers).expect(200, because=OWN)
         because = "a name is what somebody calls themselves, so being called admin opens nothing"
         users.get(bob.address, headers=ada.headers).expect(404, because=because)
         users.get("/users", headers=ada.headers).expect(200, json=[fields | {"id": ada.id}], because=because)

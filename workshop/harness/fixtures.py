@@ -26,9 +26,9 @@ def service_fixture(name: str, member: str | None = None) -> Any:
         if not under_test.url:
             under_test.called = {other: request.getfixturevalue(other) for other in under_test.entry.called}
         if "postgres" in request.fixturenames:
-            under_test.postgres = request.getfixturevalue("postgres")
+            under_test.stores.postgres = request.getfixturevalue("postgres")
         if "valkey" in request.fixturenames:
-            under_test.valkey = request.getfixturevalue("valkey")
+            under_test.stores.valkey = request.getfixturevalue("valkey")
         yield Part(under_test, member) if member else under_test
         under_test.close()
 

@@ -6,6 +6,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +15,22 @@ from requests.structures import CaseInsensitiveDict
 
 from workshop import catalog
 from workshop.harness import http
-from workshop.harness.cache import Valkey, lacking
-from workshop.harness.database import Database, Postgres, fresh
+from workshop.harness.database import Database
 from workshop.harness.expected import UNFOUND, among
 from workshop.harness.http import NoAnswer, Request
 from workshop.harness.log import last, lines, tail
+from workshop.harness.pending import Pending
 from workshop.harness.record import Conversation, Start, left_running, shown, written
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
+from workshop.harness.stores import Stores
 from workshop.harness.verbs import Verbs
 from workshop.serve import settings
 from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import THREADS, Launch, StartError
 from workshop.serve.starter import Running
 from workshop.serve.waiting import until
-from workshop.stores.caches import Cache, Caches
 from workshop.stores.jobs import Jobs
-from workshop.stores.valkey import ValkeyError
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -41,41 +41,6 @@ LOG_SECONDS = 2.0
 
 class NotStarted(Unmet):
     """The service did not start, so that nothing could be asked of it."""
-
-
-class Pending:
-    """A request that is under way in a thread of its own."""
-
-    def __init__(self, service: Service, request: Request, seconds: float, barrier: threading.Barrier | None) -> None:
-        self.outcome: Reply | Unmet | None = None
-        self.thread = threading.Thread(target=self._send, args=(service, request, seconds, barrier), daemon=True)
-        self.thread.start()
-
-    def _send(self, service: Service, request: Request, seconds: float, barrier: threading.Barrier | None) -> None:
-        try:
-            if barrier:
-                barrier.wait()
-            self.outcome = service.exchange(request, seconds)
-        except Unmet as unmet:
-            self.outcome = unmet
-
-    @property
-    def done(self) -> bool:
-        """Whether the reply has come, or is known not to come."""
-        return not self.thread.is_alive()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until the reply has come, `seconds` at most; whether it has."""
-        self.thread.join(seconds)
-        return self.done
-
-    def reply(self, because: str = "") -> Reply:
-        """Wait for the reply; raises Unmet, with the reason `because`, when none came."""
-        self.thread.join()
-        if isinstance(self.outcome, Unmet):
-            raise self.outcome.with_reason(because)
-        assert self.outcome is not None
-        return self.outcome
 
 
 class Service(Verbs[Reply]):
@@ -105,10 +70,7 @@ class Service(Verbs[Reply]):
         self.given: dict[str, str] = {}
         self.called: dict[str, Any] = {}  # what it calls, by name: services and stand-ins
         self.headers: dict[str, str | None] = {}
-        self.postgres: Postgres | None = None
-        self.own_database: Database | None = None
-        self.valkey: Valkey | None = None
-        self.own_cache: Cache | None = None
+        self.stores = Stores(name, entry, program, starters, Path(run.scratch))
         self.log_begins: int | None = None
         self.hang_counted = threading.Lock()  # taken by the first request that hangs, and never given back
 
@@ -138,7 +100,7 @@ class Service(Verbs[Reply]):
         data = json.loads(self.entry.empty) if data is UNFOUND else data
         data_file = self.folder / "data.json"
         data_file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        cache = self._empty_cache() if self.entry.cache else None
+        cache = self.stores.empty_cache() if self.entry.cache else None
         addresses = self.entry.addresses(self._address_of) if self.called else {}
         changed = {name: value for name, value in self.given.items() if name not in self.entry.calls} | dict(env or {})
         files = written(changed, self.program)
@@ -178,34 +140,15 @@ class Service(Verbs[Reply]):
         if not self.entry.database:
             return None
         self._need_patience()
-        server = self.postgres.databases if self.postgres else self.starters.databases()
-        jobs = self._jobs()
         try:
-            if migrated:
-                self.own_database = fresh(server, self.name, jobs, Path(self.run.scratch))
-                if data_file.stat().st_size > len("[]"):
-                    jobs.load(self.own_database.url, data_file)
-            else:
-                self.own_database = Database(server.create(), server)
+            return self.stores.new_database(data_file, migrated, self._jobs())
         except StartError as error:
             if error.hung:
                 self.hangs.start()
             raise NotStarted("your service's database to be made", self._said_once(error)) from None
-        return self.own_database.url
 
-    def _lender(self) -> Caches:
-        """Where its cache is lent."""
-        return self.valkey.caches if self.valkey else self.starters.caches()
-
-    def _empty_cache(self) -> str:
-        """Have nothing in its cache, the same throughout the check; the address of it. Skips the check without one."""
-        try:
-            self.own_cache = self.own_cache or self._lender().lend()
-            if self.valkey is None or self.valkey.answers():  # the check may have ended its own before this start
-                self.own_cache.empty()
-        except ValkeyError as error:
-            pytest.skip(lacking(error))
-        return self.own_cache.url
+    def _jobs(self) -> Jobs:
+        return self.stores.jobs(self.folder / "log")
 
     @property
     def cache(self) -> Redis:
@@ -213,11 +156,8 @@ class Service(Verbs[Reply]):
         if self.url:
             pytest.skip("needs to see the service's cache")
         self._need_base()
-        assert self.own_cache is not None, f"lesson.toml gives {self.name} no cache"
-        return self.own_cache.client
-
-    def _jobs(self) -> Jobs:
-        return Jobs(self.entry, self.program, self.starters.of(self.name), self.folder / "log")
+        assert self.stores.cache is not None, f"lesson.toml gives {self.name} no cache"
+        return self.stores.cache.client
 
     @property
     def database(self) -> Database:
@@ -225,8 +165,8 @@ class Service(Verbs[Reply]):
         if self.url:
             pytest.skip("needs control of the service's database")
         self._need_base()
-        assert self.own_database is not None
-        return self.own_database
+        assert self.stores.database is not None
+        return self.stores.database
 
     def migrate(self, version: str = "head") -> None:
         """Bring its database to `version`, the newest unless given; raises Unmet when that fails."""
@@ -306,14 +246,15 @@ class Service(Verbs[Reply]):
     def send(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Pending:
         """Send a request in the background."""
         self._need_base()
-        return Pending(self, self._build(method, path, options), seconds, None)
+        request = self._build(method, path, options)
+        return Pending(partial(self.exchange, request, seconds))
 
     def together(self, requests: list[tuple[str, str, dict[str, Any]]], seconds: float = http.SECONDS) -> list[Reply]:
         """Send the (method, path, options) of `requests` at the same moment; the replies in their order."""
         self._need_base()
         barrier = threading.Barrier(len(requests))
         built = [self._build(method, path, options) for method, path, options in requests]
-        pending = [Pending(self, request, seconds, barrier) for request in built]
+        pending = [Pending(partial(self.exchange, request, seconds), barrier) for request in built]
         return [each.reply() for each in pending]
 
     def _build(self, method: str, path: str, options: dict[str, Any]) -> Request:
@@ -391,6 +332,4 @@ class Service(Verbs[Reply]):
 
     def close(self) -> None:
         self.stop()
-        if self.own_cache:
-            self._lender().give_back(self.own_cache)
-            self.own_cache = None
+        self.stores.close()
