@@ -90,6 +90,7 @@ class LessonFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tasks: tuple[TaskEntry, ...]
     preload: tuple[str, ...] = ()
     stack: tuple[str, ...] = ()
+    engine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lesson:
-    """A numbered lesson and where its parts are; `stack` are the services that run together from then on."""
+    """A numbered lesson and where its parts are; `stack` are the services that run together from then on.
+
+    `engine` says that some of its checks need Docker.
+    """
 
     root: Path
     name: str
@@ -117,6 +121,7 @@ class Lesson:
     services: dict[str, Service]
     stack: tuple[str, ...]
     tasks: tuple[Task, ...]
+    engine: bool = False
 
     def __repr__(self) -> str:
         return f"<Lesson {self.name}>"
@@ -211,6 +216,7 @@ def read(folder: Path, root: Path = ROOT) -> Lesson:
         services=entry.services,
         stack=entry.stack or tuple(entry.services),
         tasks=tasks,
+        engine=entry.engine,
     )
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.register_assert_rewrite("by_url", "engine", "greeting", "hostile_case", "small_course", "terminal")
+pytest.register_assert_rewrite(
+    "by_url", "demos", "engine", "greeting", "hostile_case", "manifests", "small_course", "terminal"
+)
 
 from greeting import Greeting, Kernel, new_greeting  # noqa: E402 (the assertions of these are made to speak first)
 from skips import Skips  # noqa: E402

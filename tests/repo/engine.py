@@ -7,7 +7,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,40 +17,25 @@ import psutil
 import requests
 
 from small_course import ROOT, until
+from workshop.harness.docker import cli
 from workshop.serve.command import free_port
 
 PORTS = {"movies": 8001, "users": 8002, "books": 8003, "authors": 8004}
+GATEWAY = 8080
 PREFIX = "workshop-test"
 SECONDS = 300  # a first build fetches packages
-OWN = re.compile(r"TREE|\w+_TREE|\w+_PORT|\w+_PASSWORD|COMPOSE_\w+")
+OWN = re.compile(r"TREE|\w+_TREE|\w+_PORT|\w+_PASSWORD|COMPOSE_\w+|CACHE_TTL|BOOKS_API_KEY|SECRETS")
 
 
 @functools.cache
 def missing() -> str | None:
     """Why no stack can be run here, or None where an engine answers and Compose is there."""
-    if not shutil.which("docker"):
-        return "Docker is not installed"
-    if _answer("docker", "info", "--format", "{{.OSType}}") != "linux":
-        return "no Docker engine for Linux containers answers"
-    if not _answer("docker", "compose", "version", "--short"):
-        return "Docker Compose is not installed"
-    return None
-
-
-def _answer(*command: str) -> str:
-    """What a command prints; nothing where it fails or hangs."""
-    try:
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=30)
-    except subprocess.TimeoutExpired:
-        return ""
-    return "" if done.returncode else done.stdout.strip()
+    return cli.missing() or cli.missing_compose() or None
 
 
 def docker(*arguments: str) -> str:
     """What `docker ARGUMENTS` prints."""
-    done = subprocess.run(["docker", *arguments], capture_output=True, encoding="utf-8", timeout=60)
-    assert done.returncode == 0, f"docker {shlex.join(arguments)}: {done.stderr}"
-    return done.stdout.strip()
+    return cli.docker(*arguments)
 
 
 class Stack:
@@ -62,10 +46,13 @@ class Stack:
         self.root = root
         self.project = f"{PREFIX}-{os.getpid()}-{lesson[:2]}"
         self.ports = {name: free_port() for name in PORTS}
+        self.gateway = free_port()
 
     def environment(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not OWN.fullmatch(name)}
         ports = {f"{name.upper()}_PORT": str(port) for name, port in self.ports.items()}
+        if ports:
+            ports["GATEWAY_PORT"] = str(self.gateway)
         own = {"COMPOSE_PROJECT_NAME": self.project, "COMPOSE_ANSI": "never", "BUILDKIT_PROGRESS": "plain"}
         return inherited | ports | own | dict(changes or {})
 
@@ -87,6 +74,11 @@ class Stack:
         )
         assert fails or done.returncode == 0, f"{command}\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}\n{self.logs()}"
         return done.stdout
+
+    def own(self, command: str) -> str:
+        """A command that names the ports of compose/README.md, with those of this stack."""
+        ports = {GATEWAY: self.gateway} | {PORTS[name]: port for name, port in self.ports.items()}
+        return re.sub(r"\b80(0[1-4]|80)\b", lambda found: str(ports[int(found[0])]), command)
 
     def compose(self, arguments: str, fails: bool = False) -> str:
         """What `docker compose ARGUMENTS` prints."""

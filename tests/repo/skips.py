@@ -17,6 +17,7 @@ from small_course import ROOT
 FILE = Path(__file__).with_name("skips.txt")
 THERE: dict[str, Callable[[], object]] = {
     "engine": lambda: engine.missing() is None,
+    "kubectl": lambda: shutil.which("kubectl"),
     "browser": lambda: shutil.which("chromium") or shutil.which("google-chrome"),
     "node": lambda: shutil.which("node"),
     "root": lambda: os.geteuid() == 0,

@@ -1,9 +1,9 @@
-"""The stacks of `compose/` on a real engine: lessons 3 to 5 and the last in short, lesson 6 as the whole story."""
+"""The stacks of `compose/` on a real engine: each one's demo, command by command, and lesson 6 as the whole story."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,15 @@ import requests
 
 import engine
 from by_url import assert_nothing_fails, check_by_url
+from demos import Shell, Step, demos
 from engine import Stack, docker
 from small_course import ROOT, until
-from test_compose_files import COMPOSE, DOWN, DOWN_WITH_DATA, KILL, MINE, PS, STACKS, START, STOP, UP, expected
+from test_compose_files import COMPOSE, DOWN, DOWN_WITH_DATA, MINE, PS, STACKS, UP, expected
 from workshop.catalog import find
 
 pytestmark = pytest.mark.skipif(engine.missing() is not None, reason=str(engine.missing()))
-WHOLE, LAST = "06-author-service", STACKS[-1]
-EARLY = STACKS[: STACKS.index(WHOLE)]
+WHOLE, DEPENDABLE, LIBRARY = "06-author-service", "12-resilience", "14-gateway"
+DEMOS = demos()
 NOBODY = "10001:10001"
 ASK_OTHERS_DATABASE = """
 import os, psycopg2
@@ -39,7 +40,7 @@ for other in ("users", "books", "authors", "postgres"):
 # what the files say, as Compose understands them
 
 
-@pytest.fixture(scope="module", params=STACKS)
+@pytest.fixture(scope="module", params=[name for name in STACKS if name != LIBRARY])
 def described(request: pytest.FixtureRequest) -> tuple[str, dict[str, Any]]:
     """A lesson, and its stack as Compose understands it, with the defaults of the file."""
     made = Stack(request.param)
@@ -92,33 +93,85 @@ def test_no_two_services_share_a_cache(described: tuple[str, dict[str, Any]]) ->
 
 
 def test_no_container_may_do_more_than_it_must(described: tuple[str, dict[str, Any]]) -> None:
-    for service in described[1]["services"].values():
+    assert_locked(described[1])
+
+
+def assert_locked(config: dict[str, Any]) -> None:
+    for service in config["services"].values():
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
         assert service["security_opt"] == ["no-new-privileges:true"]
         assert not service.get("privileged")
 
 
+def test_the_last_stack_is_the_lessons_own_behind_one_door() -> None:
+    made = Stack(LIBRARY)
+    made.ports = {}
+    config = made.config()
+    assert_locked(config)
+    assert config["services"].keys() > {*expected(LIBRARY), "gateway"}
+    assert {Path(each["build"]["context"]) for each in config["services"].values() if "build" in each} == {
+        ROOT / "solutions" / LIBRARY
+    }
+    published = {name: each["ports"] for name, each in config["services"].items() if "ports" in each}
+    assert published.keys() == {"gateway"}
+    (port,) = published["gateway"]
+    assert (port["host_ip"], port["published"], port["target"]) == ("127.0.0.1", str(engine.GATEWAY), engine.GATEWAY)
+
+
 def test_settings_of_pip_are_handed_on() -> None:
-    made = Stack(LAST)
+    made = Stack(DEPENDABLE)
     config = made.run(f"PIP_INDEX_URL=http://mirror.test/simple {COMPOSE} config")
-    assert config.count("PIP_INDEX_URL: http://mirror.test/simple") == len(expected(LAST))
+    assert config.count("PIP_INDEX_URL: http://mirror.test/simple") == len(expected(DEPENDABLE))
 
 
-# lessons 3 to 5: up, checked, and gone again
+# the demos: up, shown, what else there is to see, and gone again
 
 
-@pytest.mark.parametrize("lesson", EARLY)
-def test_a_stack_comes_up_passes_its_checks_and_leaves_nothing(lesson: str, tmp_path: Path) -> None:
-    with engine.stack(lesson) as made:
-        made.run(UP)
-        assert {name for name, each in made.containers().items() if each["State"]["Status"] == "running"} >= set(
-            expected(lesson)
-        )
-        (newest,) = find(lesson).services
-        assert_nothing_fails(lesson, check_by_url(lesson, {newest: made.url(newest)}, tmp_path))
-        made.run(DOWN_WITH_DATA)
+def play(stack: Stack, shell: Shell, steps: list[Step]) -> None:
+    for step in steps:
+        try:
+            shell.play(step, stack.own(step.command))
+        except AssertionError as error:
+            raise AssertionError(f"{error}\n{stack.logs()}") from None
+
+
+@pytest.mark.parametrize("lesson", [name for name in STACKS if name != WHOLE])
+def test_a_demo_shows_what_the_readme_says(lesson: str, tmp_path: Path) -> None:
+    with engine.stack(lesson) as made, Shell(made.environment()) as shell:
+        play(made, shell, DEMOS[lesson][:-1])
+        if lesson in BESIDES:
+            BESIDES[lesson](made, tmp_path)
+        play(made, shell, DEMOS[lesson][-1:])
         assert made.left() == []
+
+
+def passes_its_checks(stack: Stack, folder: Path) -> None:
+    (newest,) = find(stack.lesson).services
+    assert_nothing_fails(stack.lesson, check_by_url(stack.lesson, {newest: stack.url(newest)}, folder))
+
+
+def proofs_outlive_the_containers(stack: Stack, _: Path) -> None:
+    """Who is logged in is so after a down and an up, and what they own is theirs."""
+    account = {"email": "ada@example.org", "password": "development-password"}
+    token = requests.post(f"{stack.url('users')}/login", json=account, timeout=10).json()["access_token"]
+    movie = {"title": "A film of Ada's", "year": 2001}
+    assert requests.post(f"{stack.url('movies')}/movies", json=movie, timeout=10).status_code == 401
+    bearer = {"Authorization": f"Bearer {token}"}
+    added = requests.post(f"{stack.url('movies')}/movies", json=movie, headers=bearer, timeout=10)
+    assert added.status_code == 201
+    stack.run(DOWN)
+    stack.run(UP)
+    location = added.headers["Location"].removeprefix(stack.url("movies"))
+    assert requests.delete(stack.url("movies") + location, headers=bearer, timeout=10).status_code == 204
+
+
+BESIDES: dict[str, Callable[[Stack, Path], None]] = {
+    "03-movie-service": passes_its_checks,
+    "04-user-service": passes_its_checks,
+    "05-book-service": passes_its_checks,
+    "12-resilience": proofs_outlive_the_containers,
+}
 
 
 def test_a_learners_own_code_is_run(tmp_path: Path) -> None:
@@ -128,25 +181,36 @@ def test_a_learners_own_code_is_run(tmp_path: Path) -> None:
     with engine.stack(STACKS[0], tmp_path) as made:
         made.run(MINE)
         assert [movie["title"] for movie in made.get("movies", "/movies").json()] == ["My own film"]
+        made.run(DOWN_WITH_DATA)
+        assert made.left() == []
 
 
 # lesson 6: the whole story
 
 
 @pytest.fixture(scope="module")
-def library() -> Iterator[Stack]:
-    """The stack of lesson 6, running."""
-    with engine.stack(WHOLE) as made:
-        made.run(UP)
-        yield made
-        made.run(DOWN_WITH_DATA)
+def typed() -> Iterator[tuple[Stack, Shell]]:
+    """The stack of lesson 6, running, and the shell in which its demo is typed."""
+    with engine.stack(WHOLE) as made, Shell(made.environment()) as shell:
+        play(made, shell, DEMOS[WHOLE][:2])
+        yield made, shell
+        play(made, shell, DEMOS[WHOLE][-1:])
         assert made.left() == []
+
+
+@pytest.fixture
+def library(typed: tuple[Stack, Shell]) -> Stack:
+    return typed[0]
 
 
 def test_all_are_healthy_and_hold_their_first_data(library: Stack) -> None:
     assert library.run(PS).count("(healthy)") == len(engine.PORTS) + 1
     for name in engine.PORTS:
         assert len(library.get(name, f"/{name}").json()) > 3
+
+
+def test_the_demo_of_lesson_6_shows_what_the_readme_says(typed: tuple[Stack, Shell]) -> None:
+    play(*typed, DEMOS[WHOLE][2:-1])
 
 
 @pytest.mark.parametrize("name", engine.PORTS)
@@ -195,7 +259,7 @@ def test_a_killed_service_comes_back_and_the_others_answer_meanwhile(library: St
 
     before = restarts()
     meanwhile: set[int | None] = set()
-    library.run(KILL, fails=True)  # it may take the shell that killed it with it
+    library.compose("exec books sh -c 'kill 1'", fails=True)  # it may take the shell that killed it with it
 
     def back() -> bool:
         meanwhile.update(library.status(name, f"/{name}") for name in ("movies", "users", "authors"))
@@ -207,14 +271,14 @@ def test_a_killed_service_comes_back_and_the_others_answer_meanwhile(library: St
 
 
 def test_without_books_only_what_needs_books_fails(library: Stack) -> None:
-    library.run(STOP)
+    library.compose("stop books")
     assert {name: library.status(name, f"/{name}") for name in ("movies", "users", "authors")} == {
         "movies": 200,
         "users": 200,
         "authors": 200,
     }
     assert library.status("authors", "/authors/ursula-k-le-guin/books") in (502, 503, 504)
-    library.run(START)
+    library.compose("start books")
     library.waits_for("books")
     assert library.status("authors", "/authors/ursula-k-le-guin/books") == 200
 
@@ -236,27 +300,3 @@ def test_data_outlive_the_containers(library: Stack) -> None:
     library.run(UP)
     assert {name: library.get(name, f"/{name}").json() for name in held} == held
     assert user.items() <= library.get("users", location.removeprefix(library.url("users"))).json().items()
-
-
-# the last lesson: the dependable library
-
-
-def test_the_dependable_library_comes_up_and_asks_who_is_there() -> None:
-    key, account = {"X-API-Key": "development-reader"}, {"email": "ada@example.org", "password": "development-password"}
-    with engine.stack(LAST) as made:
-        made.run(UP)
-        own = f"{made.url('authors')}/authors/ursula-k-le-guin/books"
-        assert requests.get(own, timeout=10).status_code == 401
-        assert requests.get(own, headers=key, timeout=10).json()
-        token = requests.post(f"{made.url('users')}/login", json=account, timeout=10).json()["access_token"]
-        movie = {"title": "A film of Ada's", "year": 2001}
-        assert requests.post(f"{made.url('movies')}/movies", json=movie, timeout=10).status_code == 401
-        bearer = {"Authorization": f"Bearer {token}"}
-        added = requests.post(f"{made.url('movies')}/movies", json=movie, headers=bearer, timeout=10)
-        assert added.status_code == 201
-        made.run(DOWN)
-        made.run(UP)
-        location = added.headers["Location"].removeprefix(made.url("movies"))
-        assert requests.delete(made.url("movies") + location, headers=bearer, timeout=10).status_code == 204
-        made.run(DOWN_WITH_DATA)
-        assert made.left() == []

@@ -6,18 +6,16 @@ import re
 
 import pytest
 
+import demos
 from workshop.catalog import ROOT, Lesson, find
 
 FOLDER = ROOT / "compose"
 STACKS = sorted(file.stem for file in FOLDER.glob("[0-9]*.yml"))
 
-# the commands of compose/README.md: test_compose.py runs each of them
+# the commands of compose/README.md that belong to no demo: test_compose.py runs each of them
 COMPOSE = "docker compose -f compose/06-author-service.yml"
 UP = f"{COMPOSE} up --build --detach --wait"
 PS = f"{COMPOSE} ps"
-KILL = f"{COMPOSE} exec books sh -c 'kill 1'"
-STOP = f"{COMPOSE} stop books"
-START = f"{COMPOSE} start books"
 DOWN = f"{COMPOSE} down"
 DOWN_WITH_DATA = f"{COMPOSE} down --volumes"
 MINE = f"TREE=work {UP}"
@@ -29,9 +27,35 @@ def expected(stack: str) -> dict[str, Lesson]:
     return {name: last.builder_of(name) for name in last.stack}
 
 
-def test_the_readme_names_the_commands_that_are_tested() -> None:
-    named = re.findall(r"^\$ (.*?)(?: +#.*)?$", (FOLDER / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert set(named) == {UP, PS, KILL, STOP, START, DOWN, DOWN_WITH_DATA, MINE}
+def test_every_command_of_the_readme_is_tested() -> None:
+    """In a demo, or as one of those above."""
+    typed = [step.command for step in demos.steps(demos.README.read_text(encoding="utf-8"))]
+    for demo in demos.demos().values():
+        for step in demo:
+            typed.remove(step.command)
+    assert set(typed) == {UP, PS, DOWN, DOWN_WITH_DATA, MINE}
+
+
+def test_each_stack_has_a_demo() -> None:
+    assert list(demos.demos()) == STACKS
+
+
+@pytest.mark.parametrize("stack", STACKS)
+def test_a_demo_has_the_form_of_all(stack: str) -> None:
+    begin, up, *middle, down = demos.demos()[stack]
+    assert re.fullmatch(rf"export COMPOSE_FILE=compose/{stack}\.yml( [A-Z_]+=\S+)*", begin.command)
+    assert up.command == "docker compose up --build --detach --wait"
+    assert down.command == "docker compose down --volumes"
+    assert len([step for step in middle if step.shown]) >= 4
+    assert len(re.findall(r"^\*\*Ask:\*\* .*\?$", demos.sections()[stack], re.MULTILINE)) == 1
+
+
+def test_what_a_demo_must_show_is_missed() -> None:
+    step = demos.Step("curl", ("HTTP/1.1 200 OK", "…first…second…", "end"))
+    assert step.missing_in("HTTP/1.1 200 OK\r\nDate: now\r\n\r\nthe first, the second\nend\n") is None
+    assert step.missing_in("HTTP/1.1 200 OKAY\nfirst second\nend\n") == "HTTP/1.1 200 OK"
+    assert step.missing_in("HTTP/1.1 200 OK\nsecond first\nend\n") == "…first…second…"
+    assert step.missing_in("HTTP/1.1 200 OK\nend\nfirst second\n") == "end"
 
 
 def versions(name: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from workshop import regions
 from workshop.catalog import ROOT, Lesson, Service
 from workshop.check.message import CANCEL, Message
 from workshop.check.verdict import Marked, Verdict, judge
+from workshop.harness.docker import cli, ownership
 from workshop.harness.record import CheckResult, left_running
 from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
@@ -67,6 +69,10 @@ class Checker:
         self.server: Server | External | None = None
         self.caching: valkey.Server | External | None = None
         self.no_valkey = ""
+        self.no_engine = cli.missing() if lesson.engine else ""
+        self.removing: list[threading.Thread] = []
+        if self._uses_engine():
+            self._remove(ownership.clear)
         self.server = self._start_server()
         self.caching = self._start_caching()
 
@@ -109,6 +115,15 @@ class Checker:
                 self.no_valkey = str(error)
         return None
 
+    def _uses_engine(self) -> bool:
+        return self.lesson.engine and not self.no_engine
+
+    def _remove(self, remove: Callable[..., None], *arguments: str) -> None:
+        """Have something of the engine's removed in the background: nobody needs to wait for that."""
+        self.removing = [thread for thread in self.removing if thread.is_alive()]
+        self.removing.append(threading.Thread(target=remove, args=arguments, daemon=True))
+        self.removing[-1].start()
+
     def _started(self) -> list[Service]:
         """The services that are started here."""
         return [service for name, service in self.lesson.services.items() if name not in self.urls]
@@ -125,13 +140,14 @@ class Checker:
         first: Sequence[int] = (),
         early: Early | None = None,
         thorough: bool = False,
+        engine: bool = True,
     ) -> Verdict:
         """Grade the lesson's files in `folder`; raises CheckError when the checks themselves can't be run.
 
         `starter` is what the files were made from (the lesson's own unless given). Only the checks of `tasks` and those
         called as in `checks` are run (all where none are given), those of the tasks `first` before the others, and
         `early` is given the verdict on these as soon as it is known. Of a task that is not started one failing check is
-        enough to say so; `thorough` runs them all.
+        enough to say so; `thorough` runs them all. Without `engine` what needs Docker is skipped.
         """
         if self.has_files and not folder.is_dir():
             raise CheckError(
@@ -143,6 +159,8 @@ class Checker:
         if self.warm and not self.warm.works():
             self._end_warm(self.warm)
             self.warm = self._start_warm()
+        if self.no_engine:  # it may have been started since
+            self.no_engine = cli.missing()
         scratch = leftovers.temporary_folder(self.mark)
         marked = None
         if self.has_files:
@@ -156,6 +174,8 @@ class Checker:
             postgres=self.server.url if self.server else None,
             valkey=self.caching.url if self.caching else None,
             no_valkey=self.no_valkey,
+            no_engine=self.no_engine if engine else "not in this run",
+            owner=os.getpid(),
             neighbours=self.neighbours,
             commands=self.commands,
             urls=self.urls,
@@ -178,6 +198,8 @@ class Checker:
             self._empty_caches(run)
             shutil.rmtree(scratch, ignore_errors=True)
             self._sweep(run)
+            if self._uses_engine() and engine:
+                self._remove(ownership.remove_run, Path(scratch).name)
         return verdict(results, tasks, [left_running(command) for command in strays])
 
     def _empty_caches(self, run: Run) -> None:
@@ -270,6 +292,10 @@ class Checker:
         if not adopted:
             leftovers.end(leftovers.marked(self.mark))
         leftovers.remove_temporary_folders(self.mark)
+        for thread in self.removing:
+            thread.join()
+        if self._uses_engine():
+            ownership.remove_marked(self.mark)
 
     def _end_warm(self, warm: WarmParent) -> None:
         warm.close()

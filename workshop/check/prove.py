@@ -31,13 +31,14 @@ from workshop.harness.record import CheckResult
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """mistake.toml: what people write, the task and the checks that catch it, and a piece of the message it must bring.
 
-    Task 0 stands for the guards.
+    Task 0 stands for the guards. With `engine` the checks that catch it need Docker.
     """
 
     about: str
     task: int
     says: str
     checks: tuple[str, ...]
+    engine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,35 +76,46 @@ def skeleton(lesson: Lesson) -> list[str]:
 
 
 def ladder(lesson: Lesson, checker: Checker) -> Iterator[tuple[int, list[str]]]:
-    """For each rung k, what is wrong with it."""
+    """For each rung k, what is wrong with it. Docker is used for the lowest and the highest only."""
     for rung in range(len(lesson.tasks) + 1):
+        engine = rung in (0, len(lesson.tasks))
+        unproved = {"skipped"} if lacks_engine(lesson, checker, engine) else set()
         with built(lesson, lesson.starter, lesson.solution, range(1, rung + 1)) as folder:
-            verdict = checker.check(folder, tree="solutions")
+            verdict = checker.check(folder, tree="solutions", engine=engine)
         wrong = []
         for task in verdict.tasks:
             wanted = "passed" if task.number <= rung else "todo"
-            if task.status != wanted:
+            if task.status not in {wanted, *unproved}:
                 failing = task.failing
                 reason = f": {failing.name}: {failing.message}" if failing else ""
                 wrong.append(f"task {task.number} is {task.status}, not {wanted}{reason}")
             if rung == len(lesson.tasks):
-                harder = [check for check in task.checks if check.harder and check.status != "passed"]
+                held = {"passed", *unproved}
+                harder = [check for check in task.checks if check.harder and check.status not in held]
                 wrong += [f"harder check {check.name}: {check.status}: {check.message}" for check in harder]
-        wrong += [f"guard {check.name}: {check.message}" for check in verdict.guards if check.status != "passed"]
+        guards = [check for check in verdict.guards if check.status not in {"passed", *unproved}]
+        wrong += [f"guard {check.name}: {check.message}" for check in guards]
         yield rung, wrong
 
 
 def ablation(lesson: Lesson, checker: Checker) -> Iterator[tuple[int, list[str]]]:
-    """For each task k, what is wrong when only its regions are taken back."""
+    """For each task k, what is wrong when only its regions are taken back; Docker is not used."""
     for task in lesson.tasks:
         with built(lesson, lesson.solution, lesson.starter, [task.number]) as folder:
-            verdict = checker.check(folder, tree="solutions")
-        failing = {judged.number for judged in verdict.tasks if judged.status != "passed"}
+            verdict = checker.check(folder, tree="solutions", engine=False)
+        held = {"passed", "skipped"} if lesson.engine else {"passed"}
+        failing = {judged.number for judged in verdict.tasks if judged.status not in held}
+        passed = {judged.number for judged in verdict.tasks if judged.status == "passed"}
         allowed = {task.number} | dependents(lesson, task.number)
-        wrong = [] if task.number in failing else [f"task {task.number} passes without its regions"]
+        wrong = [f"task {task.number} passes without its regions"] if task.number in passed else []
         unsaid = sorted(failing - allowed)
         wrong += [f"task {number} fails too, but does not say that it needs {task.number}" for number in unsaid]
         yield task.number, wrong
+
+
+def lacks_engine(lesson: Lesson, checker: Checker, engine: bool = True) -> bool:
+    """Whether checks are skipped, and with them tasks, since Docker is not there or not to be used."""
+    return lesson.engine and (bool(checker.no_engine) or not engine)
 
 
 def dependents(lesson: Lesson, number: int) -> set[int]:
@@ -133,15 +145,18 @@ def catch(
     """Grade the solution with this mistake in it; what it fails, and what is wrong with that.
 
     Only the checks are run that the mistake names; with `whole` all of its task and of those before, which should pass.
+    Docker is used where the mistake says that it needs that.
     Guards say something only once tasks pass, so a mistake of theirs is graded whole in any case.
     """
     source = regions.read(lesson.mistakes / name)
     with built(lesson, lesson.solution, lesson.mistakes / name, {region.task for region in source.regions}) as folder:
         if whole or not mistake.task:
             tasks = range(1, mistake.task + 1) if mistake.task else ()
-            verdict = checker.check(folder, tree="solutions", thorough=True, tasks=tasks)
+            verdict = checker.check(folder, tree="solutions", thorough=True, engine=mistake.engine, tasks=tasks)
         else:
-            verdict = checker.check(folder, tree="solutions", thorough=True, checks=mistake.checks)
+            verdict = checker.check(
+                folder, tree="solutions", thorough=True, engine=mistake.engine, checks=mistake.checks
+            )
     failing = tuple(check for task in verdict.tasks for check in task.checks if check.status == "failed")
     failing += tuple(verdict.broken)
     return Caught(name, mistake, failing), _not_as_told(mistake, failing)
@@ -185,6 +200,10 @@ def prove_and_show(lesson: Lesson, console: Console) -> bool:
             good &= _say(console, f"ablation {number}", wrong)
         caught = []
         for name, mistake in mistakes(lesson):
+            if mistake.engine and lacks_engine(lesson, checker):
+                console.print(Text(f"– mistake {name} needs Docker: {checker.no_engine}", style="yellow"))
+                caught.append(Caught(name, mistake, ()))
+                continue
             each, wrong = catch(lesson, name, mistake, checker, whole=True)
             caught.append(each)
             good &= _say(console, f"mistake {name}", wrong)

@@ -196,10 +196,12 @@ def where_to_begin(lesson: Lesson, task: int) -> list[str]:
 
 
 def skip_reasons(task: TaskVerdict) -> str:
-    """How many checks of this task pass, how many were skipped, and why (each reason once)."""
+    """How many checks of this task pass, how many were skipped and why (each reason once), and what that costs."""
     statuses = [check.status for check in task.checks if not check.harder]
     reasons = dict.fromkeys(check.message for check in task.checks if check.status == "skipped")
-    return f"{statuses.count('passed')} checks pass, {statuses.count('skipped')} skipped: {'; '.join(reasons)}"
+    counts = f"{statuses.count('passed')} checks pass, {statuses.count('skipped')} skipped"
+    points = "Its point is" if task.points == 1 else f"Its {task.points} points are"
+    return f"{counts}: {'; '.join(reasons).rstrip('.')}. {points} not earned here."
 
 
 def _command(label: str, arguments: str, purpose: str) -> Text:

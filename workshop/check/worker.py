@@ -31,7 +31,8 @@ from workshop.harness.run import Run, Settled
 from workshop.serve.starter import can_fork, kill_tree
 
 SIDE_BY_SIDE = max(4, min(6, os.cpu_count() or 1))  # more than there are cores: checks wait for time-outs, too
-SILENCE = 30
+SILENCE = 30  # seconds in which no check comes to its end, and all are given up
+ENGINE_SILENCE = 900  # the same where an image may be built first
 Send = Callable[[Message], None]
 
 
@@ -48,9 +49,11 @@ def main(lesson: str) -> None:
         os.write(output, msgspec.json.encode(message) + b"\n")
 
     checks = Checks()
-    plugins: list[Any] = [checks, Session(order, send, Forked(checks, send) if can_fork() else InProcess(checks, send))]
-    quiet = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-o", "addopts=", "-s"]
     found = catalog.find(lesson)
+    silence = ENGINE_SILENCE if found.engine else SILENCE
+    runner = Forked(checks, send, silence) if can_fork() else InProcess(checks, send)
+    plugins: list[Any] = [checks, Session(order, send, runner)]
+    quiet = ["-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings", "-o", "addopts=", "-s"]
     if any(service.cache for service in found.services.values()):
         importlib.import_module("redis")  # a tenth of a second: once here, for all that are forked
     folder = str(found.checks)
@@ -138,11 +141,15 @@ class InProcess:
 
 
 class Forked:
-    """Does each run in forked processes that take the checks from one list; a line or the end of input cancels it."""
+    """Does each run in forked processes that take the checks from one list; a line or the end of input cancels it.
 
-    def __init__(self, checks: Checks, send: Send) -> None:
+    A run is given up when no check comes to its end for `silence` seconds.
+    """
+
+    def __init__(self, checks: Checks, send: Send, silence: float = SILENCE) -> None:
         self.checks = checks
         self.send = send
+        self.silence = silence
         self.input = sys.stdin.fileno()
         self.waiting = b""
         self.context = multiprocessing.get_context("fork")
@@ -172,9 +179,9 @@ class Forked:
             theirs.close()
             pipes[ours] = process
         while pipes:
-            happened = wait([*pipes, self.input], timeout=SILENCE)
+            happened = wait([*pipes, self.input], timeout=self.silence)
             if not happened:
-                self.send(Message(problem=f"no check came to its end for {SILENCE} seconds"))
+                self.send(Message(problem=f"no check came to its end for {self.silence:g} seconds"))
                 _kill(pipes)
             for ready in happened:
                 if isinstance(ready, Connection):

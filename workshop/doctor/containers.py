@@ -21,12 +21,15 @@ def docker() -> Iterator[Finding]:
     if not shutil.which("docker"):
         yield Finding("Docker", "note", f"not installed; {FROM}", INSTALL)
         return
-    code, said = _run("docker", "version", "--format", "{{.Server.Version}}")
+    code, said = _run("docker", "version", "--format", "{{.Server.Version}} {{.Server.Os}}")
     if code:
         seen = f"installed, but its engine can't be reached ({_last_line(said)}); {FROM}"
         yield Finding("Docker", "note", seen, _cure(said))
+    elif said.endswith(" windows"):
+        seen = f"its engine runs containers of Windows, and those of the lessons are of Linux; {FROM}"
+        yield Finding("Docker", "note", seen, "choose “Switch to Linux containers” in the menu of Docker Desktop")
     else:
-        yield Finding("Docker", "ok", f"engine {said}")
+        yield Finding("Docker", "ok", f"engine {said.partition(' ')[0]}")
     yield _compose(*_run("docker", "compose", "version", "--short"))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import psycopg2
 from psycopg2 import sql
 
 from workshop.harness.reply import Unmet
+from workshop.harness.shared import once
 from workshop.serve.launch import StartError
 from workshop.stores import databases
 from workshop.stores.databases import Databases
@@ -96,12 +96,9 @@ def fresh(among: Databases, name: str, jobs: Jobs, scratch: Path) -> Database:
     The migration runs once: on a template, of which all databases are copies. All workers of a run share it. The first
     to need it makes it, and keeps in `scratch` what came of that.
     """
-    kept = scratch / f"{among.prefix}-{name}.template"
     template_name = f"{among.prefix}_{name}_template"
-    with _locked(kept):
-        if not kept.stat().st_size:
-            kept.write_bytes(msgspec.json.encode(_template(among, template_name, jobs)))
-        template = msgspec.json.decode(kept.read_bytes(), type=Template)
+    kept = scratch / f"{among.prefix}-{name}.template"
+    template = once(kept, Template, lambda: _template(among, template_name, jobs))
     if template.problem:
         raise StartError(template.problem, template.where)
     return Database(among.create(databases.Database(template_name, template.url)), among)
@@ -114,14 +111,3 @@ def _template(among: Databases, name: str, jobs: Jobs) -> Template:
     except StartError as error:
         return Template(made.url, error.problem, error.where)
     return Template(made.url)
-
-
-@contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Hold the file `path`, made if need be, against the other workers of the run."""
-    with path.open("a") as file:
-        if sys.platform != "win32":  # where nothing is forked there is one worker
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
-        yield

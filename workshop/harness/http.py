@@ -126,7 +126,7 @@ def send(base: str, request: Request, seconds: float = SECONDS) -> Answer:
     except (OSError, http.client.HTTPException) as error:
         if time.monotonic() - began >= seconds * 0.98:
             raise NoAnswer(f"no whole reply within {seconds:g} seconds", hung=True) from None
-        raise NoAnswer(_in_words(error)) from None
+        raise NoAnswer(in_words(error)) from None
     finally:
         if watchdog:
             watchdog.cancel()
@@ -138,7 +138,8 @@ def _shut_down(connected: socket.socket) -> None:
         connected.shutdown(socket.SHUT_RDWR)
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
+    """Why no answer came."""
     match error:
         case ConnectionRefusedError():
             return "no connection: nothing listens there any more"

@@ -8,7 +8,7 @@ import shutil
 import traceback
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import pytest
@@ -17,6 +17,8 @@ from workshop import catalog
 from workshop.catalog import Lesson
 from workshop.harness.cache import Valkey, lacking
 from workshop.harness.database import Postgres
+from workshop.harness.docker import ownership
+from workshop.harness.docker.cli import EngineError
 from workshop.harness.record import CheckResult, Conversation, Status
 from workshop.harness.reply import Unmet
 from workshop.harness.run import Run, Starters, run_for_pytest
@@ -26,9 +28,22 @@ from workshop.serve.starter import MARK
 from workshop.stores.choice import external
 from workshop.stores.valkey import ValkeyError
 
+if TYPE_CHECKING:
+    from workshop.harness.docker.engine import Engine
+
 NOT_IMPLEMENTED = 501
+
+
+class Logs(Protocol):
+    """What prints something that is worth showing when a check fails."""
+
+    def log(self) -> str:
+        """Its last lines."""
+
+
 CONVERSATION = pytest.StashKey[Conversation]()
 SERVICES = pytest.StashKey[list[Service]]()
+LOGS = pytest.StashKey[list[Logs]]()
 RESULT = pytest.StashKey[CheckResult]()
 Sink = Callable[[CheckResult], None]
 
@@ -41,6 +56,7 @@ class LessonRun:
         self.lesson = lesson
         self.starters = Starters(run, lesson)
         self.mark = os.environ.get(MARK, "")
+        self.docker: Engine | None = None
 
     def service(self, name: str, item: pytest.Item) -> Service:
         """The lesson's service `name` for this check, the same one however often it is asked for."""
@@ -54,6 +70,23 @@ class LessonRun:
         lesson = self.lesson.builder_of(name)
         folder = self.run.neighbours.get(name, str(lesson.solution))
         return self._service(name, lesson.services[name], folder, item)
+
+    @property
+    def engine(self) -> Engine:
+        """Docker, for what checks make with it; skips the check where there is none."""
+        if self.run.urls:
+            pytest.skip("needs your files, to make containers of them")
+        if self.run.no_engine:
+            pytest.skip(f"needs Docker: {self.run.no_engine}")
+        if self.docker is None or self.docker.given is not self.run:
+            from workshop.harness.docker.engine import Engine  # which few lessons need
+
+            self.docker = Engine(self.run, self.lesson, self.mark, self.starters)
+        return self.docker
+
+    def listen(self, printing: Logs, item: pytest.Item) -> None:
+        """Show what this prints, should the check fail."""
+        item.stash[LOGS].append(printing)
 
     def _service(self, name: str, entry: catalog.Service, folder: str, item: pytest.Item) -> Service:
         made = Service(name, entry, folder, self.run, self.starters, item.stash[CONVERSATION])
@@ -128,6 +161,7 @@ class Checks:
         """A check may be run again: it begins with nothing said."""
         item.stash[CONVERSATION] = Conversation()
         item.stash[SERVICES] = []
+        item.stash[LOGS] = []
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -149,7 +183,11 @@ class Checks:
     def pytest_unconfigure(self) -> None:
         for each in self.runs.values():
             each.starters.close()
+            if each.docker:
+                ownership.remove_run(each.docker.owner.run)
             if self.given is None:
+                if each.docker:
+                    ownership.remove_marked(each.docker.owner.mark)
                 print(f"\nvalues of {each.lesson.name} from seed {each.run.seed} (repeat with WORKSHOP_SEED)")
                 shutil.rmtree(each.run.scratch, ignore_errors=True)
 
@@ -178,7 +216,7 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     conversation = item.stash[CONVERSATION]
     status, message, failing = _outcome(call, conversation)
     statuses = [exchange.status for exchange in conversation.exchanges]
-    services = item.stash[SERVICES]
+    printing: list[Logs] = [*item.stash[SERVICES], *item.stash[LOGS]]
     return CheckResult(
         name=item.name,
         task=task_number(item) or 0,
@@ -191,7 +229,7 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         starts=tuple(conversation.starts),
         requests=tuple(conversation.exchanges),
         calls=tuple(conversation.calls),
-        log="\n".join(filter(None, (service.log() for service in services))) if status == "failed" else "",
+        log="\n".join(filter(None, (each.log() for each in printing))) if status == "failed" else "",
         unwritten=bool(statuses) and statuses[-1] == NOT_IMPLEMENTED,
         seconds=round(call.duration, 4),
     )
@@ -207,6 +245,8 @@ def _outcome(call: pytest.CallInfo[None], conversation: Conversation) -> tuple[S
             return "failed", str(error), conversation.number(error.request)
         case pytest.skip.Exception():
             return "skipped", str(error.msg), None
+        case EngineError():
+            return "skipped", f"needs Docker: {error}", None
     lines = traceback.format_exception(error)
     return (
         "failed",

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from workshop.catalog import Lesson
+from workshop.harness.docker import cli
 from workshop.harness.record import CheckResult
 from workshop.serve.command import Command
 from workshop.serve.fork import Forking
@@ -33,8 +34,8 @@ class Run(msgspec.Struct, frozen=True):
     of `tasks` and those called as in `checks` are run (all when empty), those of `first` before the others. Of a task
     in `untouched`, whose regions are still the starter's, no more are run once one has failed: it is not started. On
     the server at `postgres` databases may be made (None: one is started when it is needed), and on the Valkey server at
-    `valkey` they are lent; where there can't be one, `no_valkey` says why. `neighbours` are the folders of other
-    lessons' services.
+    `valkey` they are lent; where there can't be one, `no_valkey` says why, and `no_engine` why there is no Docker.
+    `neighbours` are the folders of other lessons' services. What is made with Docker belongs to the process `owner`.
     """
 
     lesson: str
@@ -45,6 +46,8 @@ class Run(msgspec.Struct, frozen=True):
     postgres: str | None = None
     valkey: str | None = None
     no_valkey: str = ""
+    no_engine: str = ""
+    owner: int = 0
     commands: dict[str, str] = {}
     urls: dict[str, str] = {}
     neighbours: dict[str, str] = {}
@@ -175,4 +178,6 @@ class Starters:
 def run_for_pytest(lesson: Lesson) -> Run:
     """The run of a plain `pytest tests/NN-name`: grades work/, or the tree that WORKSHOP_TREE names."""
     folder = lesson.tree(os.environ.get("WORKSHOP_TREE", "work"))
-    return Run(lesson.name, str(folder), new_seed(), tempfile.mkdtemp(prefix="workshop-"))
+    no_engine = cli.missing() if lesson.engine else ""
+    scratch = tempfile.mkdtemp(prefix="workshop-")
+    return Run(lesson.name, str(folder), new_seed(), scratch, no_engine=no_engine, owner=os.getpid())

@@ -6,25 +6,22 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from requests.structures import CaseInsensitiveDict
 
 from workshop import catalog
 from workshop.harness import http
+from workshop.harness.caller import Caller
 from workshop.harness.database import Database
 from workshop.harness.expected import UNFOUND, among
 from workshop.harness.http import NoAnswer, Request
 from workshop.harness.log import last, lines, tail
-from workshop.harness.pending import Pending
-from workshop.harness.record import Conversation, Start, left_running, shown, written
+from workshop.harness.record import Conversation, Start, left_running, written
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
 from workshop.harness.stores import Stores
-from workshop.harness.verbs import Verbs
 from workshop.serve import settings
 from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import THREADS, Launch, StartError
@@ -43,7 +40,7 @@ class NotStarted(Unmet):
     """The service did not start, so that nothing could be asked of it."""
 
 
-class Service(Verbs[Reply]):
+class Service(Caller):
     """One service of the lesson, as a check sees it."""
 
     def __init__(
@@ -55,12 +52,11 @@ class Service(Verbs[Reply]):
         starters: Starters,
         conversation: Conversation,
     ) -> None:
-        self.name = name
+        super().__init__(name, conversation)
         self.entry = entry
         self.program = program
         self.run = run
         self.starters = starters
-        self.conversation = conversation
         self.hangs = Hangs(run.scratch)
         self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=run.scratch))
         self.url = run.urls.get(name)
@@ -69,7 +65,6 @@ class Service(Verbs[Reply]):
         self.launched: Launch | None = None
         self.given: dict[str, str] = {}
         self.called: dict[str, Any] = {}  # what it calls, by name: services and stand-ins
-        self.headers: dict[str, str | None] = {}
         self.stores = Stores(name, entry, program, starters, Path(run.scratch))
         self.log_begins: int | None = None
         self.hang_counted = threading.Lock()  # taken by the first request that hangs, and never given back
@@ -230,57 +225,16 @@ class Service(Verbs[Reply]):
 
     # asking
 
-    def request(
-        self, method: str, path: str, *, seconds: float = http.SECONDS, because: str = "", **options: Any
-    ) -> Reply:
-        """Send a request and wait for its reply, `seconds` at most; raises Unmet when no whole reply comes.
-
-        `because` is the reason shown in that case. Options: params, headers, json, or body (bytes) with content_type.
-        The service's own `headers` go with every request; one that is None among the options is left out.
-        """
-        try:
-            return self.exchange(self._build(method, path, options), seconds)
-        except Unmet as unmet:
-            raise unmet.with_reason(because) from None
-
-    def send(self, method: str, path: str, *, seconds: float = http.SECONDS, **options: Any) -> Pending:
-        """Send a request in the background."""
-        self._need_base()
-        request = self._build(method, path, options)
-        return Pending(partial(self.exchange, request, seconds))
-
-    def together(self, requests: list[tuple[str, str, dict[str, Any]]], seconds: float = http.SECONDS) -> list[Reply]:
-        """Send the (method, path, options) of `requests` at the same moment; the replies in their order."""
-        self._need_base()
-        barrier = threading.Barrier(len(requests))
-        built = [self._build(method, path, options) for method, path, options in requests]
-        pending = [Pending(partial(self.exchange, request, seconds), barrier) for request in built]
-        return [each.reply() for each in pending]
-
-    def _build(self, method: str, path: str, options: dict[str, Any]) -> Request:
-        headers: CaseInsensitiveDict[str | None] = CaseInsensitiveDict(self.headers)
-        headers.update(options.get("headers") or {})
-        options = {**options, "headers": dict(headers)}
-        if "json" in options:
-            options["json_body"] = options.pop("json")
-        return http.build(method, path, **options)
-
     def exchange(self, request: Request, seconds: float) -> Reply:
         base = self._need_base()
-        exchange = self.conversation.asked(self.name, request)
-        if not http.can_be_asked(request.path):
-            got = f"{request.path}: a URL is printable ASCII without spaces, all else is percent-encoded (RFC 3986)"
-            raise Unmet("an id or a Location that can stand in a URL", got, request=request)
+        exchange = self._asked(request)
         if self.hangs.too_many_requests():
             raise Unmet("a reply", NOT_ASKED, request=request)
         try:
             answer = http.send(base, request, seconds)
         except NoAnswer as none:
             raise Unmet("a reply", self._why(none), request=request) from None
-        reply = Reply(request, answer, base)
-        exchange.status = reply.status
-        exchange.reply = shown(reply.text)
-        return reply
+        return self._answered(exchange, Reply(request, answer, base))
 
     def _why(self, none: NoAnswer) -> str:
         """Why no answer came, and how the service has ended if it has; a check's first hang is counted."""

@@ -1,0 +1,6 @@
+# task 1: what is served, and where
+wsgi_app = f"{os.environ['SERVICE']}.app:create_app()"
+bind = f"127.0.0.1:{os.environ['PORT']}"  # not 127.0.0.1: that would be the container itself, and nobody else
+worker_class = "gthread"
+threads = 4
+# end task 1

@@ -1,0 +1,3 @@
+# task 5: how long it waits at the end
+keepalive = 2
+# end task 5

@@ -1,0 +1,6 @@
+    # task 4: ask what the service can't do without, and nothing else
+    try:
+        ask_database()
+    except psycopg2.Error as error:
+        raise ServiceUnavailable from error
+    # end task 4
