@@ -10,19 +10,17 @@ and the ratios: the cached look-up should be at least 5 times as fast as the oth
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
-import re
 import shutil
 import socket
-import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
 import requests
+
+import rates
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -96,22 +94,8 @@ def prolific(url: str) -> str:
     )
 
 
-def requests_per_second(url: str, seconds: int) -> float:
-    headers = [f"-H{name}: {value}" for name, value in KEY.items()]
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", *headers, url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise SystemExit(f"{url} answered errors:\n{said}")
-    return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2)
-    options = parser.parse_args()
-    if not shutil.which("wrk"):
-        raise SystemExit("wrk is not installed. On Debian and Ubuntu: sudo apt install wrk")
+    options = rates.options(__doc__)
     with tempfile.TemporaryDirectory() as parent:
         needed = [
             each for each in members(catalog.find("11"), mine=False, say=print) if each.name in ("books", "authors")
@@ -125,14 +109,10 @@ def main() -> None:
             content = requests.get(urls["cached"], headers=KEY, timeout=5).content
             librarian = {"X-API-Key": "development-librarian"}
             requests.put(urls["bare"], data=content, headers=librarian, timeout=5).raise_for_status()
-            taken: dict[str, list[float]] = {name: [] for name in urls}
-            for _ in range(options.rounds):
-                for name, each in urls.items():
-                    taken[name].append(requests_per_second(each, options.seconds))
-    rates = {name: statistics.median(values) for name, values in taken.items()}
+            taken = rates.medians(urls, CONNECTIONS, options, KEY)
     print(f"an author's books, {len(content)} bytes: requests per second")
-    for name, rate in rates.items():
-        compared = f"{rates['cached'] / rate:>8.2f}   at least {ENOUGH[name]:g}" if name in ENOUGH else ""
+    for name, rate in taken.items():
+        compared = f"{taken['cached'] / rate:>8.2f}   at least {ENOUGH[name]:g}" if name in ENOUGH else ""
         print(f"{name:10}{rate:>10.0f}{compared}")
 
 

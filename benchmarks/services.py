@@ -8,17 +8,15 @@ second (medians) and their ratio to `Response(json.dumps(the same list))`, measu
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
-import re
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import msgspec
+
+import rates
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -64,32 +62,16 @@ def measured(member: Member, parent: Path) -> Member:
     return dataclasses.replace(member, folder=folder, entry=entry)
 
 
-def requests_per_second(url: str, seconds: int) -> float:
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in said:
-        raise SystemExit(f"{url} answered errors:\n{said}")
-    return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=2)
-    options = parser.parse_args()
-    if not shutil.which("wrk"):
-        raise SystemExit("wrk is not installed. On Debian and Ubuntu: sudo apt install wrk")
+    options = rates.options(__doc__)
     last = [lesson for lesson in catalog.lessons() if lesson.number <= 6][-1]
     with tempfile.TemporaryDirectory() as parent:
         stack_members = [measured(member, Path(parent)) for member in members(last, mine=False, say=print)]
         with running("benchmark", stack_members, print, Path(parent, "stack"), access=False) as stack:
             print(f"{'list':10}{'requests/s':>12}{'from memory':>14}{'ratio':>8}")
             for name, member in stack.members.items():
-                taken: dict[str, list[float]] = {"list": [], "memory": []}
-                for _ in range(options.rounds):
-                    taken["list"].append(requests_per_second(member.url + LISTS[name], options.seconds))
-                    taken["memory"].append(requests_per_second(f"{member.url}/the-same-list", options.seconds))
-                one, other = (statistics.median(values) for values in taken.values())
+                urls = {"list": member.url + LISTS[name], "memory": f"{member.url}/the-same-list"}
+                one, other = rates.medians(urls, CONNECTIONS, options).values()
                 print(f"{name:10}{one:>12.0f}{other:>14.0f}{one / other:>8.2f}")
 
 

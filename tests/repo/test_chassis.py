@@ -3,15 +3,42 @@
 from __future__ import annotations
 
 import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from workshop import regions
 from workshop.catalog import Lesson, lessons
+from workshop.stores.choice import serving
+from workshop.stores.databases import Databases
 
 CHASSIS = "chassis"
 EQUIPPED = [lesson for lesson in lessons() if (lesson.solution / CHASSIS).is_dir()]
+
+# a request that has all it wants from the database, which goes before the request is over
+ANSWER_IS_MADE = """
+import os
+import psycopg2
+from chassis import database
+from flask import Flask
+from sqlalchemy import text
+
+app = Flask("made")
+database.init_app(app)
+
+@app.get("/")
+def made():
+    [pid] = database.session().execute(text("SELECT pg_backend_pid()")).one()
+    with psycopg2.connect(os.environ["DATABASE_URL"]) as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    return "made"
+
+for _ in range(2):
+    print(app.test_client().get("/").text)
+"""
 
 
 def bare(text: str) -> list[str]:
@@ -68,3 +95,18 @@ def test_every_part_of_the_chassis_is_used(lesson: Lesson) -> None:
     used = {name for file in lesson.solution.rglob("*.py") for name in imported(file)}
     modules = {file.stem for file in (lesson.solution / CHASSIS).glob("*.py")} - {"__init__"}
     assert sorted(module for module in modules if f"{CHASSIS}.{module}" not in used) == []
+
+
+@pytest.mark.parametrize("lesson", EQUIPPED[-1:], ids=lambda lesson: lesson.name)
+def test_an_answer_that_is_made_outlives_its_connection(lesson: Lesson) -> None:
+    server = serving()
+    databases = Databases(server.url, "chassis")
+    try:
+        environment = os.environ | {"DATABASE_URL": databases.create().url}
+        command = [sys.executable, "-c", ANSWER_IS_MADE]
+        done = subprocess.run(command, cwd=lesson.solution, env=environment, capture_output=True, encoding="utf-8")
+    finally:
+        databases.drop_all()
+        databases.close()
+        server.close()
+    assert (done.stdout, done.stderr) == ("made\nmade\n", "")

@@ -9,6 +9,7 @@ import psycopg2
 from flask import Flask, current_app, g
 from psycopg2 import extensions
 from sqlalchemy import create_engine
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from books.settings import Settings
@@ -42,7 +43,11 @@ def close_session(_: BaseException | None) -> None:
     What it has not committed is rolled back, and its connection goes back to the pool.
     """
     if "session" in g:
-        g.pop("session").close()
+        closing: Session = g.pop("session")
+        try:
+            closing.close()
+        except (OperationalError, InterfaceError):  # the server has gone, and what wasn't committed with it
+            closing.invalidate()
 
 
 def waiting_at_most(seconds: float) -> Callable[[Any], None]:
