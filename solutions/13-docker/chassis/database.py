@@ -56,7 +56,11 @@ def close_session(_: BaseException | None = None) -> None:
     This happens at the end of each request. Who has no more questions may call it before.
     """
     if "session" in g:
-        g.pop("session").close()
+        closing: Session = g.pop("session")
+        try:
+            closing.close()
+        except NO_ANSWER:  # the server has gone, and what wasn't committed with it
+            closing.invalidate()
 
 
 def unavailable(error: SQLAlchemyError) -> Response:
