@@ -16,6 +16,11 @@ from workshop.stores.choice import serving
 from workshop.stores.databases import Databases
 
 CHASSIS = "chassis"
+# what a lesson gives in another form than the lessons before, so that there is a reason for it
+GIVEN_ANEW = {
+    ("14-gateway", "chassis/settings.py"),  # a secret may stand in a file: NAME_FILE
+    ("14-gateway", "chassis/api_keys.py"),  # so may the key that we call others with
+}
 EQUIPPED = [lesson for lesson in lessons() if (lesson.solution / CHASSIS).is_dir()]
 
 # a request that has all it wants from the database, which goes before the request is over
@@ -60,7 +65,8 @@ def drift() -> list[str]:
         worked_on = {region.file for region in regions.read(lesson.solution).regions}
         for name, text in chassis(lesson).items():
             earlier, before = latest.get(name, (lesson, text))
-            if name not in worked_on and bare(text) != bare(before):
+            excused = name in worked_on or (lesson.name, name) in GIVEN_ANEW
+            if bare(text) != bare(before) and not excused:
                 found.append(f"{name} of lesson {lesson.number} is not that of lesson {earlier.number}")
             latest[name] = lesson, text
     return found
