@@ -15,15 +15,23 @@ from typing import Any
 from workshop.harness.docker.recipe import Recipe, Stage, Step
 from workshop.harness.reply import Unmet
 
+from .scripts import Command, commands
+
 SERVICE = "books"  # the service that the recipe is read for
 PORT = "18123"  # where it is told to listen
-VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=]([^}]*))?\}|(\w+))")
+VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=?]([^}]*))?\}|(\w+))")
 INSTALLS = re.compile(r"\b(pip3?|uv|poetry|pdm|pipenv|conda)\b[^&|;]*\b(install|sync)\b")
 SHELLS = {"sh", "bash", "dash", "ash", "zsh"}
 BEFORE = {"tini", "dumb-init", "docker-init", "catatonit", "env", "nice", "setpriv", "gosu", "su-exec"}
 SERVERS = re.compile(r"\b(gunicorn|flask|uvicorn|waitress-serve|hypercorn|granian|uwsgi|python3?)\b|\$@|\$\{?[0@]")
-FLAGS = {"-b": "bind", "-k": "worker_class", "-w": "workers", "-c": "config", "-p": "pidfile"}
-OTHERS = {"--log-file": "errorlog", "--error-logfile": "errorlog", "--access-logfile": "accesslog", "--pid": "pidfile"}
+SAYS = {"echo", "printf"}
+# gunicorn's options: of one letter with a value, named otherwise than in gunicorn.conf.py, without a value
+FLAGS = {"b": "bind", "c": "config", "k": "worker_class", "p": "pidfile", "t": "timeout", "w": "workers"}
+FLAGS |= {"e": "raw_env", "g": "group", "m": "umask", "n": "proc_name", "u": "user"}
+OTHERS = {"log_file": "errorlog", "error_logfile": "errorlog", "access_logfile": "accesslog", "pid": "pidfile"}
+OTHERS |= {"no_control_socket": "control_socket_disable"}
+SWITCHES = {"no_control_socket", "no_sendfile", "reload", "reuse_port", "preload", "daemon", "initgroups", "spew"}
+SWITCHES |= {"capture_output", "log_syslog", "disable_redirect_access_to_syslog", "enable_stdio_inheritance"}
 SHOW = """
 import json, runpy, sys
 found = runpy.run_path(sys.argv[1])
@@ -152,14 +160,15 @@ def options(words: Sequence[str]) -> dict[str, Any]:
     rest = list(words)
     while rest:
         word = rest.pop(0)
-        name, equals, value = word.partition("=")
-        if name in ("--no-control-socket", "--reload", "--preload", "--daemon", "--capture-output"):
-            found["control_socket_disable" if "control" in name else name[2:].replace("-", "_")] = True
-        elif name.startswith("--"):
-            found[OTHERS.get(name, name[2:].replace("-", "_"))] = value if equals else (rest.pop(0) if rest else "")
-        elif name[:2] in FLAGS:
-            found[FLAGS[name[:2]]] = word[2:] or (rest.pop(0) if rest else "")
-        elif ":" in word and not word.startswith("-"):
+        if word.startswith("--"):
+            name, equals, value = word[2:].partition("=")
+            name = name.replace("-", "_")
+            if name not in SWITCHES and not equals:
+                value = rest.pop(0) if rest else ""
+            found[OTHERS.get(name, name)] = name in SWITCHES or value
+        elif word[:1] == "-" and word[1:2] in FLAGS:
+            found[FLAGS[word[1]]] = word[2:] or (rest.pop(0) if rest else "")
+        elif ":" in word and word[0] != "-":
             found["wsgi_app"] = word
     return found
 
@@ -232,17 +241,13 @@ def _script(folder: Path, words: Sequence[str]) -> tuple[str | None, list[str]]:
 
 def _inside(found: Program, script: str, given: list[str]) -> list[str]:
     """The words of the server that a script starts; noted among the shells unless it hands over to that."""
-    commands = [part.strip() for part in re.split(r"\n|;|&&|\|\||(?<![<>&])&(?!&)|\|", script) if part.strip()]
-    line = next((part for part in reversed(commands) if SERVERS.search(part)), commands[-1] if commands else "")
-    if not re.match(r"(exec|\w+=\S*\s+exec)\b", line):
+    written = [command for command in commands(script) if command.words]
+    serving = [each for each in written if SERVERS.search(" ".join(each.words)) and each.words[0] not in SAYS]
+    last = (serving or written or [Command([])])[-1]
+    if not last.replaces:
         found.shells.append(script.strip())
-    text = re.sub(r"^(\w+=\S*\s+)*(exec\s+)?(?=\S)", "", line)
-    try:
-        words = shlex.split(text)
-    except ValueError:
-        words = text.split()
     together: list[str] = []
-    for word in words:
+    for word in last.words:
         if word in ("$@", "${@}"):
             together += given[1:]
         elif word in ("$0", "${0}"):

@@ -5,7 +5,7 @@ import re
 from workshop.harness import harder, task
 from workshop.harness.reply import Unmet
 
-from .reading import SERVICE, assigned, carried, walked
+from .reading import SERVICE, assigned, carried, sources, walked
 
 MEGABYTE = 1_000_000
 MOST = 200 * MEGABYTE
@@ -20,13 +20,8 @@ UNNEEDED = {
     ".venv/lib/site-packages/flask/app.py": "those packages were made for another machine",
     "tests/test_books.py": "nobody tests in there, and tests are full of test keys and addresses",
 }
-NEEDED = (
-    "requirements.txt",
-    "gunicorn.conf.py",
-    "chassis/health.py",
-    *(f"{SERVICE}/{file}" for file in ("app.py", "openapi.yaml", "api_keys.json", "alembic.ini")),
-    f"{SERVICE}/migrations/script.py.mako",
-)
+OF_A_SERVICE = ("app.py", "models.py", "load.py", "openapi.yaml", "api_keys.json", "alembic.ini", "migrations/env.py")
+NEEDED = ("chassis/health.py", f"{SERVICE}/{SERVICE}.json", *(f"{SERVICE}/{file}" for file in OF_A_SERVICE))
 SECRET = re.compile(r"(KEY|PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIALS?)(?!S?_FILE)(_|$)", re.IGNORECASE)
 WITH_PASSWORD = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 PACKAGERS = re.compile(r"^(PIP|UV)_\w*INDEX")
@@ -46,9 +41,12 @@ def test_what_is_left_out(recipe):
 
 @task(2)
 def test_what_the_service_needs(recipe):
-    """What the service needs is no part of that: .dockerignore leaves none of it out."""
-    for path in NEEDED:
-        if recipe.ignores(path):
+    """What the service needs to run, to prepare its database and to fill it isn't left out, nor what a COPY names."""
+    folder = recipe.path.parent
+    tables = sorted(folder.glob(f"{SERVICE}/migrations/versions/*.py"))
+    named = [source for step, values in walked(recipe.stages) for source in sources(step, values)]
+    for path in (*NEEDED, *(file.relative_to(folder).as_posix() for file in tables), *named):
+        if (folder / path).is_file() and recipe.ignores(path):
             because = "for the engine it isn't there; whatever copies or opens it fails"
             raise Unmet(f"{path} to be part of the build", f"{path} is ignored by .dockerignore", because)
 

@@ -42,7 +42,8 @@ def test_it_writes_no_file(program):
     at_home = WRITABLE.match(socket or program.env.get("HOME", ""))
     if not (settings.get("control_socket_disable") or at_home):
         because = "it is a file in the home of the user, and this one has none that could be written"
-        got = f"control_socket is {socket}" if socket else "control_socket_disable isn't set, and it is on by default"
+        unsaid = "neither control_socket_disable = True nor --no-control-socket is said, and it is on by default"
+        got = f"control_socket is {socket}" if socket else unsaid
         raise Unmet("gunicorn's control socket to be off", got, because)
 
 

@@ -59,13 +59,15 @@ http {
   server {
     listen 8080;
     location = /health { return 200; }
-    location /movies { set $room movies:8001; proxy_pass http://$room; }
+    include rooms.conf;
   }
 }
 """,
+    "rooms.conf": "location /movies { set $room movies:8001; proxy_pass http://$room; }",
     "compose.yml": """
+x-files: &files ["./nginx.conf:/etc/nginx/nginx.conf:ro", "./rooms.conf:/etc/nginx/rooms.conf:ro"]
 services:
-  gateway: {image: "nginx:1.28", volumes: ["./nginx.conf:/etc/nginx/nginx.conf:ro"], ports: ["8080:8080", "8443:8443"]}
+  gateway: {image: "nginx:1.28", volumes: *files, ports: ["8080:8080", "8443:8443"]}
   movies: {build: ., restart: always}
 """,
 }
@@ -131,6 +133,11 @@ def test_a_library(library, composed):
     library.wait_ready("/health")
     library.kill("movies")
     library.wait_for(lambda: library.ps()["movies"].restarts == 1, "movies to be started again")
+    library.down()
+    library.up()
+    library.get("/health").expect(200)
+    library.restart_all()
+    library.wait_ready("/health")
 """
 WAITING = """
 @task(1)
@@ -193,6 +200,14 @@ def test_a_build_that_fails_says_where(rooms: Course) -> None:
     assert said["test_it_holds_what_it_needs"].startswith("expected your image to be built\ngot")
     assert "because" in said["test_it_stops_in_order"]
     assert "RUN echo because" in said["test_it_stops_in_order"]
+
+
+@with_engine
+def test_a_file_that_nginx_is_not_given_is_named(rooms: Course) -> None:
+    alone = FILES["compose.yml"].replace(', "./rooms.conf:/etc/nginx/rooms.conf:ro"', "")
+    checks = STACKS.partition("@task(3)\ndef test_a_library")[0]
+    said = messages(begun(rooms, checks, **{"compose.yml": alone}).check())
+    assert "mounts into gateway: nginx.conf as /etc/nginx/nginx.conf" in said["test_a_gateway"]
 
 
 @with_engine

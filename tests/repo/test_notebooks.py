@@ -73,7 +73,7 @@ def checked(lesson: Lesson, tree: str) -> list[tuple[int, str, str]]:
     """
     notebook = nbformat.read(lesson.notebook, as_version=4)
     where = {"metadata": {"path": str(lesson.notebook.parent)}}
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources=where)
+    client = NotebookClient(notebook, timeout=900 if lesson.engine else 120, kernel_name="python3", resources=where)
     client.execute(env=environment(WORKSHOP_TREE=tree))
     html = "".join(shown(cell.outputs).html for cell in notebook.cells if cell.cell_type == "code")
     assert "not running" not in html

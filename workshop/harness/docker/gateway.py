@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import shutil
 import socket
 import time
 from collections.abc import Callable
@@ -19,6 +17,7 @@ from workshop.harness.caller import Caller
 from workshop.harness.docker.cli import Done, docker, run
 from workshop.harness.docker.container import Stopped
 from workshop.harness.docker.engine import Engine
+from workshop.harness.docker.mounted import Mount, copied
 from workshop.harness.docker.ownership import options
 from workshop.harness.docker.rooms import Room, Standing, Street
 from workshop.harness.expected import readable
@@ -32,6 +31,7 @@ from workshop.serve.waiting import until
 
 IMAGE = "nginx:1.28"
 NAME, PORT = "gateway", 8080
+CONFIGURATION = "/etc/nginx/nginx.conf"
 LOCKED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--user=10001:10001")
 WRITABLE = ("--tmpfs=/tmp", "--tmpfs=/run:mode=1777", "--tmpfs=/var/cache/nginx:mode=1777")
 STARTING_SECONDS = 20.0
@@ -49,7 +49,10 @@ class Tested:
 
 
 class Gateway(Caller):
-    """nginx with the configuration at `path` of the lesson's folder; it is started with the first request."""
+    """nginx with the configuration at `path` of the lesson's folder; it is started with the first request.
+
+    It gets what compose.yml mounts into the service `gateway`, read-only.
+    """
 
     def __init__(self, engine: Engine, path: str, conversation: Conversation) -> None:
         super().__init__(NAME, conversation)
@@ -86,7 +89,7 @@ class Gateway(Caller):
 
         def decided() -> bool:
             nonlocal looked
-            if _listens(port):
+            if self._reached() and _listens(port):
                 return True
             if time.monotonic() - looked < 0.5:
                 return False
@@ -95,7 +98,7 @@ class Gateway(Caller):
 
         if not until(decided, STARTING_SECONDS) or not self.running:
             how = f"it listens nowhere on port {PORT}" if self.running else "nginx has ended"
-            raise NotStarted("the gateway to start", f"{how}\n{self.log()}")
+            raise NotStarted("the gateway to start", "\n".join(filter(None, (how, self.log(), self._given()))))
         self.base = f"http://127.0.0.1:{port}"
         return self
 
@@ -105,20 +108,28 @@ class Gateway(Caller):
         source = Path(self.engine.folder, self.path)
         if not source.is_file():
             raise Unmet(f"a configuration of nginx in {self.path.as_posix()}", "no such file")
-        folder = Path(self.engine.scratch, f"gateway-{self.street.network}")
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(source.parent, folder)
-        for place, _, names in os.walk(folder):
-            os.chmod(place, 0o755)  # noqa: PTH101
-            for name in names:
-                Path(place, name).chmod(0o644)
-        mounted = {"/etc/nginx/nginx.conf": folder / source.name, "/etc/nginx/gateway": folder}
-        mounts = [
-            word
-            for target, path in mounted.items()
-            for word in ("--mount", f"type=bind,source={path},target={target},readonly")
-        ]
+        mounts = [mount.option for mount in self._mounts]
         return [*options(self.engine.owner.passing), "--network", self.street.network, *LOCKED, *WRITABLE, *mounts]
+
+    @property
+    def _mounts(self) -> list[Mount]:
+        """The files it gets, copied once a run."""
+        folder, name = self.engine.folder, "-".join(self.path.parts)
+        main, to = (folder / self.path, CONFIGURATION), self.engine.scratch / f"mounted-{name}"
+        return self.engine.once(f"mounts-{name}", list[Mount], lambda: copied(folder, NAME, main, to))
+
+    def _given(self) -> str:
+        """Which files it got, where nginx misses one."""
+        if not any("No such file" in line for line in self.logged):
+            return ""
+        files = ", ".join(map(str, self._mounts))
+        return f"this check gives nginx what your compose.yml mounts into {NAME}: {files}"
+
+    def _reached(self) -> bool:
+        """Whether it listens, as a room on its network finds; the engine's proxy of a published port always does."""
+        order = {"host": NAME, "port": PORT}
+        near = [room.standing[0] for room in self.rooms.values() if not room.away]
+        return not near or bool(near[0].control("POST", "/reach", order)["reached"])
 
     @property
     def running(self) -> bool:

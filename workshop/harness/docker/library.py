@@ -21,6 +21,7 @@ from workshop.harness.docker.stack import (
     in_stack,
     in_words,
     last_lines,
+    nameless,
     slowly,
     start,
 )
@@ -113,7 +114,7 @@ class Library(Caller):
         """`docker compose start`."""
         self._do("start", *services)
 
-    def restartcontainers(self) -> None:
+    def restart_all(self) -> None:
         """`docker compose restart`: every container ends and starts again."""
         self._do("restart")
 
@@ -123,8 +124,14 @@ class Library(Caller):
         self._do("up", "--detach", "--no-recreate", "--no-deps", *scales, *numbers)
 
     def down(self) -> None:
-        """`docker compose down`: containers and networks are removed, the data stay."""
+        """`docker compose down`: containers and networks are removed, the data stay.
+
+        Volumes without a name would stay too, and nobody would ever find their data again: they are removed.
+        """
+        lost = nameless(self.stack.project)
         self._do("down")
+        if lost:
+            run("volume", "rm", "--force", *lost)
 
     def up(self) -> None:
         """Start what doesn't run, and wait until all are well; raises Unmet."""

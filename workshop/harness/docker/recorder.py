@@ -1,7 +1,7 @@
 """The program of a room behind a gateway: answers as it is told, and keeps what arrives. Only the standard library.
 
 `python recorder.py NAME CONTROL PORT…` listens on each PORT and takes orders on CONTROL: GET / gives what arrived,
-POST / does what its JSON says, POST /ask sends a request from here and gives the reply.
+POST / does what its JSON says, POST /ask sends a request from here and gives the reply, POST /reach only connects.
 """
 
 from __future__ import annotations
@@ -161,6 +161,8 @@ class Control(Visitor):
             order = json.loads(self.whole_body())
             if self.path == "/ask":
                 result = ask(order)
+            elif self.path == "/reach":
+                result = {"reached": reach(order)}
             else:
                 state.do(order)
                 result = {}
@@ -186,6 +188,15 @@ def ask(order: Order) -> dict[str, Any]:
         return {"problem": f"{type(error).__name__}: {error}"}
     finally:
         connection.close()
+
+
+def reach(order: Order) -> bool:
+    """Whether somebody listens there; nothing is sent, so that there is nothing to count or to log."""
+    try:
+        socket.create_connection((order["host"], order["port"]), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 if __name__ == "__main__":

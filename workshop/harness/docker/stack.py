@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ UP_SECONDS = 600.0  # a first build fetches packages
 COMPOSE_SECONDS = 120.0
 READY_SECONDS = 90.0
 LINES = 16
+NAMELESS = re.compile("[0-9a-f]{64}")
 PROJECT = "com.docker.compose.project"
 SERVICE, NUMBER = "com.docker.compose.service", "com.docker.compose.container-number"
 
@@ -149,10 +151,20 @@ def last_lines(said: str) -> str:
 
 def containers(project: str) -> list[tuple[str, Seen]]:
     """Every container of a project with its service's name, replicas in their order."""
-    ids = docker("ps", "--all", "--quiet", "--filter", f"label={PROJECT}={project}").split()
-    found = json.loads(run("inspect", *ids).out or "[]") if ids else []
+    found = _inspected(project)
     found.sort(key=lambda each: int(each["Config"]["Labels"].get(NUMBER, 0)))
     return [(each["Config"]["Labels"][SERVICE], _seen(each)) for each in found]
+
+
+def nameless(project: str) -> list[str]:
+    """The volumes of a project's containers that the engine has named, since nobody else did: they have no labels."""
+    mounts = [mount for each in _inspected(project) for mount in each["Mounts"] if mount["Type"] == "volume"]
+    return [mount["Name"] for mount in mounts if NAMELESS.fullmatch(mount["Name"])]
+
+
+def _inspected(project: str) -> list[dict[str, Any]]:
+    ids = docker("ps", "--all", "--quiet", "--filter", f"label={PROJECT}={project}").split()
+    return list(json.loads(run("inspect", *ids).out or "[]")) if ids else []
 
 
 def _seen(inspected: dict[str, Any]) -> Seen:

@@ -1,0 +1,1 @@
+"""The author service: who wrote what the library has."""
