@@ -67,7 +67,7 @@ class Service(Verbs[Reply]):
         self.base = self.url
         self.running: Running | None = None
         self.launched: Launch | None = None
-        self.given: dict[str, str] = {}
+        self.given: dict[str, str | None] = {}
         self.called: dict[str, Any] = {}  # what it calls, by name: services and stand-ins
         self.headers: dict[str, str | None] = {}
         self.stores = Stores(name, entry, program, starters, Path(run.scratch))
