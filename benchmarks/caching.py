@@ -11,8 +11,6 @@ and the ratios: the cached look-up should be at least 5 times as fast as the oth
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -26,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from workshop import catalog  # noqa: E402 (the path must be right first)
+from workshop.serve.command import free_port  # noqa: E402
 from workshop.stacks.members import Member, members  # noqa: E402
 from workshop.stacks.stack import running  # noqa: E402
 
@@ -67,23 +66,11 @@ def create_app():
 '''
 
 
-def free_port() -> int:
-    """A port that nobody has."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
-
-
 def placed(member: Member, parent: Path) -> Member:
     """The same service on a port of its own; authors with the routes to compare with."""
-    changes: dict[str, object] = {"port": free_port()}
-    folder = member.folder
     if member.name == "authors":
-        folder = parent / member.name
-        shutil.copytree(member.folder, folder)
-        (folder / "measured.py").write_text(MEASURED, encoding="utf-8")
-        changes["app"] = "measured:create_app()"
-    return dataclasses.replace(member, folder=folder, entry=msgspec.structs.replace(member.entry, **changes))
+        member = rates.with_routes(member, parent, MEASURED)
+    return dataclasses.replace(member, entry=msgspec.structs.replace(member.entry, port=free_port()))
 
 
 def prolific(url: str) -> str:

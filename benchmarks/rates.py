@@ -1,13 +1,21 @@
-"""Requests per second, as `wrk` measures them."""
+"""Requests per second, as `wrk` measures them, of services that have routes to compare with."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import re
 import shutil
 import statistics
 import subprocess
 from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+if TYPE_CHECKING:
+    from workshop.stacks.members import Member
 
 
 def options(description: str | None) -> argparse.Namespace:
@@ -39,3 +47,12 @@ def _requests_per_second(url: str, connections: int, seconds: int, headers: Mapp
     if "Non-2xx" in said:
         raise SystemExit(f"{url} answered errors:\n{said}")
     return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
+
+
+def with_routes(member: Member, parent: Path, program: str) -> Member:
+    """The same service, from a copy in `parent` with one module more: `program`, whose create_app adds routes to it."""
+    folder = parent / member.name
+    shutil.copytree(member.folder, folder)
+    (folder / "measured.py").write_text(program, encoding="utf-8")
+    entry = msgspec.structs.replace(member.entry, app="measured:create_app()")
+    return dataclasses.replace(member, folder=folder, entry=entry)

@@ -8,13 +8,9 @@ second (medians) and their ratio to `Response(json.dumps(the same list))`, measu
 
 from __future__ import annotations
 
-import dataclasses
-import shutil
 import sys
 import tempfile
 from pathlib import Path
-
-import msgspec
 
 import rates
 
@@ -54,12 +50,8 @@ def create_app():
 
 def measured(member: Member, parent: Path) -> Member:
     """The same service, with the route to compare with."""
-    folder = parent / member.name
-    shutil.copytree(member.folder, folder)
     package = member.entry.app.partition(":")[0]
-    (folder / "measured.py").write_text(MEASURED.format(package=package, path=LISTS[member.name]), encoding="utf-8")
-    entry = msgspec.structs.replace(member.entry, app="measured:create_app()")
-    return dataclasses.replace(member, folder=folder, entry=entry)
+    return rates.with_routes(member, parent, MEASURED.format(package=package, path=LISTS[member.name]))
 
 
 def main() -> None:

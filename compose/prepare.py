@@ -22,9 +22,7 @@ def prepare(service: str) -> None:
     connection.autocommit = True
     with connection.cursor() as cursor:
         # remembered in the database's comment: empty tables prove nothing, since all may have been deleted
-        cursor.execute(
-            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-        )
+        cursor.execute(REMEMBERED)
         if cursor.fetchone() != (DONE,):
             sys.argv = ["load", f"{service}/{service}.json"]
             runpy.run_module(f"{service}.load", run_name="__main__")

@@ -1,6 +1,5 @@
 """What the checks of this lesson share: the user service, keys that a check knows, and a look into the database."""
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from workshop.harness import service_fixture
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.service import Service
 from workshop.harness.values import Values
+from workshop.serve.waiting import until
 
 users = service_fixture("users")
 SLOWLY = 20  # seconds: to hash a password takes work on purpose, and on a busy machine it takes its time
@@ -128,14 +128,16 @@ def tables(cursor: Any) -> list[sql.Identifier]:
 
 def wait_until_waiting(cursor: Any, number: int) -> None:
     """Return when so many wait for a lock in this database, or when no more have come for a while."""
-    waiting, deadline = 0, time.monotonic() + PATIENCE
-    while waiting < number and time.monotonic() < deadline:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")
-        cursor.execute(WAITING)
-        [more] = cursor.fetchone()
-        if more > waiting:
-            waiting, deadline = more, time.monotonic() + PATIENCE
-        time.sleep(0.005)
+    reached = 0
+    while reached < number and until(partial(more_wait_than, cursor, reached), PATIENCE):
+        reached += 1
+
+
+def more_wait_than(cursor: Any, number: int) -> bool:
+    """Whether more than so many wait for a lock in this database."""
+    cursor.execute("SELECT pg_stat_clear_snapshot()")
+    cursor.execute(WAITING)
+    return bool(cursor.fetchone()[0] > number)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ To movies the user service is a stand-in that the check plays. Where users itsel
 of that name.
 """
 
-import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from workshop.harness.reply import Reply, Unmet
 from workshop.harness.service import Service
 from workshop.harness.upstream import Upstream
 from workshop.harness.values import Values
+from workshop.serve import waiting
 
 users = upstream_fixture("users")
 movies = service_fixture("movies")
@@ -92,14 +92,16 @@ def until(conversation: Conversation) -> Callable[..., None]:
     """
 
     def ask(condition: Callable[[], object], expected: str, because: str) -> None:
-        end = time.monotonic() + SOON
         before = len(conversation.sent)
-        while not condition():
-            if time.monotonic() > end:
-                last = conversation.exchanges[-1]
-                shown = f"{status_line(last.status or 0)}  {abridged(last.reply or '')}".rstrip()
-                raise Unmet(expected, f"after {SOON} seconds still {shown}", because, conversation.sent[-1])
+
+        def holds() -> object:
             for request in conversation.sent[before:]:
                 conversation.forget(request)
+            return condition()
+
+        if not waiting.until(holds, SOON):
+            last = conversation.exchanges[-1]
+            shown = f"{status_line(last.status or 0)}  {abridged(last.reply or '')}".rstrip()
+            raise Unmet(expected, f"after {SOON} seconds still {shown}", because, conversation.sent[-1])
 
     return ask

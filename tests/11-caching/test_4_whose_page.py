@@ -3,6 +3,7 @@
 from tests.contract.problems import problem
 from workshop.harness import harder, task, upstream_fixture
 from workshop.harness.reply import Unmet
+from workshop.serve.waiting import until
 
 from .conftest import content, entries, expect_an_end, tries
 
@@ -28,10 +29,12 @@ def rename(users, person, name):
 
 def wait_at(gate):
     """Wait until somebody waits for the lock that the check holds."""
-    for _ in tries(8, every=0.01):
+
+    def is_waited_for():
         gate.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-        if gate.fetchone()[0]:
-            return
+        return gate.fetchone()[0]
+
+    until(is_waited_for, 8)
 
 
 @task(4)

@@ -170,15 +170,6 @@ class AnyCase:
             users.post("/users", json=some.user(email=again)).expect(409, because=because)
 
 
-class AtOnce:
-    """Clients may come at the same moment."""
-
-    def test_eight_at_once(self, users, some):
-        """When eight clients register one address at the same moment, one of them succeeds."""
-        users.post("/users", json=some.user()).expect(201)
-        one_succeeds(users, [some.user(email=email) for email in [some.email()] * 8])
-
-
 def one_succeeds(users, people):
     """Require that of these people with one address, who register at the same moment, one gets it."""
     one_got_it(users.together([("POST", "/users", {"json": person}) for person in people]))

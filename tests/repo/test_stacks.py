@@ -115,7 +115,7 @@ def test_a_port_that_is_taken_is_told_with_who_has_it(library: Library) -> None:
         holding.listen()
         outcome = library.run("up", "6")
     assert outcome.code == 1
-    assert f"port {library.ports['users']}, for users, is taken by python" in outcome.said
+    assert f"port {library.ports['users']}, for users, is taken by {psutil.Process().name()}" in outcome.said
     assert "Nothing was started." in outcome.said
     assert "Traceback" not in outcome.said
 

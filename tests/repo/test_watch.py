@@ -30,8 +30,8 @@ def fresh(course: Course) -> Iterator[Course]:
 
 def test_from_the_map_to_the_first_task(fresh: Course) -> None:
     with Terminal(fresh) as terminal:
-        screen = terminal.shows("09  Mini", "Next: task 9.1", "checking…", "not started", "q quit")
-        assert "begin in work/09-mini/mini/app.py, line" in screen
+        terminal.shows("09  Mini", "Next: task 9.1", "checking…", "not started", "q quit")
+        terminal.shows("begin in work/09-mini/mini/app.py, line")
         assert fresh.work.is_dir()
         terminal.press("q")
         assert terminal.ends() == 0
@@ -41,8 +41,7 @@ def test_a_save_is_checked_and_told(fresh: Course) -> None:
     with Terminal(fresh, "watch", "9") as terminal:
         terminal.shows("not started", "q quit")
         fresh.replace("mini/app.py", TODO, 'return {"greeting": "Hi"}')
-        screen = terminal.shows("✗ 1", "expected", "got", "hint:")
-        assert "· 2" in screen
+        terminal.shows("✗ 1", "expected", "got", "hint:", "· 2")
         fresh.replace("mini/app.py", 'return {"greeting": "Hi"}', GREETING)
         terminal.shows("✓ 1", "1 of 3 tasks", without="✗")
         terminal.press("q")
@@ -114,8 +113,8 @@ def test_reset_asks_first_and_keeps_a_backup(fresh: Course) -> None:
 def test_success_says_what_was_learned_and_what_comes_next(fresh: Course) -> None:
     fresh.begin("solutions")
     with Terminal(fresh, "watch", "9") as terminal:
-        screen = terminal.shows("Lesson 9 is done", "What a small service can do to a large program.", "3 of 3 tasks")
-        assert "That was the last lesson there is." in screen
+        terminal.shows("Lesson 9 is done", "What a small service can do to a large program.", "3 of 3 tasks")
+        terminal.shows("That was the last lesson there is.")
         terminal.press("n")
         terminal.shows("This was the last lesson.")
 

@@ -29,7 +29,7 @@ from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
 from workshop.stores import valkey
 from workshop.stores.caches import Caches
-from workshop.stores.choice import External, caching, serving
+from workshop.stores.choice import External, caching, close_servers, serving
 from workshop.stores.databases import Databases
 from workshop.stores.postgres import PostgresError, Server
 from workshop.stores.valkey import ValkeyError
@@ -284,9 +284,7 @@ class Checker:
             self.swept_enough.set()  # what is left goes with the server
         if self.sweeping:
             self.sweeping.join()
-        for server in (self.server, self.caching):
-            if server:
-                server.close()
+        close_servers(self.server, self.caching)
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:

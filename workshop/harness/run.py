@@ -19,7 +19,7 @@ from workshop.serve.spares import KEPT
 from workshop.serve.starter import Starter, can_fork
 from workshop.stores import keys, valkey
 from workshop.stores.caches import Caches
-from workshop.stores.choice import External, caching, external, serving
+from workshop.stores.choice import External, caching, close_servers, external, serving
 from workshop.stores.databases import Databases
 from workshop.stores.postgres import Server
 
@@ -170,9 +170,7 @@ class Starters:
             self.made.close()
         if self.lender:
             self.lender.close()
-        for server in (self.server, self.caching):
-            if server:
-                server.close()
+        close_servers(self.server, self.caching)
 
 
 def run_for_pytest(lesson: Lesson) -> Run:

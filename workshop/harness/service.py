@@ -63,7 +63,7 @@ class Service(Caller):
         self.base = self.url
         self.running: Running | None = None
         self.launched: Launch | None = None
-        self.given: dict[str, str] = {}
+        self.given: dict[str, str | None] = {}
         self.called: dict[str, Any] = {}  # what it calls, by name: services and stand-ins
         self.stores = Stores(name, entry, program, starters, Path(run.scratch))
         self.log_begins: int | None = None

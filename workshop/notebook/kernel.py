@@ -19,8 +19,8 @@ from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch
 from workshop.serve.starter import MARK, Running
 from workshop.stores import keys, valkey
-from workshop.stores.caches import Cache, Caches
-from workshop.stores.choice import External, caching, serving
+from workshop.stores.caches import Cache, Caches, lender
+from workshop.stores.choice import External, caching, close_servers, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
@@ -96,8 +96,7 @@ class Kernel:
         """The address of the service's database of Valkey, with nothing in it."""
         if self.lender is None:
             self.caching = caching(self.mark)
-            ours = isinstance(self.caching, valkey.Server)
-            self.lender = Caches(self.caching.url, self._folder(), ours)
+            self.lender = lender(self.caching, self._folder())
         if key not in self.caches:
             self.caches[key] = self.lender.lend()
         self.caches[key].empty()
@@ -137,9 +136,7 @@ class Kernel:
             helper.close()
         if self.lender:
             self.lender.close()
-        for server in (self.server, self.caching):
-            if server:
-                server.close()
+        close_servers(self.server, self.caching)
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 

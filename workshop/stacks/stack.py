@@ -20,8 +20,8 @@ from workshop.serve.launch import Launch, StartError
 from workshop.serve.starter import ENDING_SECONDS, MARK, Running
 from workshop.stacks.members import HOST, Member
 from workshop.stores import keys, valkey
-from workshop.stores.caches import Caches
-from workshop.stores.choice import External, caching, serving
+from workshop.stores.caches import Caches, lender
+from workshop.stores.choice import External, caching, close_servers, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
@@ -82,7 +82,6 @@ class Stack:
         self._lend_caches([name for name, member in self.members.items() if member.entry.cache])
         with ThreadPoolExecutor() as pool:
             list(pool.map(self._begin, self.members.values()))
-
         for server in (self.server, self.caching):
             if isinstance(server, OwnServer):
                 self._in_background(self._keep_server, server)
@@ -91,7 +90,7 @@ class Stack:
         """Give each of these services a database of Valkey."""
         if names:
             self.caching = caching(self.mark)
-            self.lender = Caches(self.caching.url, self.folder, ours=isinstance(self.caching, OwnServer))
+            self.lender = lender(self.caching, self.folder)
             self.caches = {name: self.lender.lend().url for name in names}
 
     def _in_background(self, keep: Callable[[Any], None], kept: Any) -> None:
@@ -209,9 +208,7 @@ class Stack:
             self.helper.close()
         if self.lender:
             self.lender.close()
-        for server in (self.server, self.caching):
-            if server:
-                server.close()
+        close_servers(self.server, self.caching)
 
 
 @contextmanager

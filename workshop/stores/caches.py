@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from workshop.serve.waiting import until
 from workshop.stores.choice import External
 from workshop.stores.valkey import DATABASES, VARIABLE, Server, ValkeyError
 
@@ -112,13 +112,19 @@ class Caches:
 
         While others with the same folder have all that might be lent, one is waited for.
         """
-        deadline = time.monotonic() + WAITING_SECONDS
-        while not (cache := self._first_free(waiting=time.monotonic() < deadline)):
-            time.sleep(0.01)
-        return cache
+        cache: Cache | None = None
 
-    def _first_free(self, waiting: bool) -> Cache | None:
-        """The first database that may be lent; None, while `waiting`, where others have all of those."""
+        def is_lent() -> bool:
+            nonlocal cache
+            cache = self._first_free()
+            return cache is not None
+
+        if until(is_lent, WAITING_SECONDS) and cache:
+            return cache
+        raise self._none_free()
+
+    def _first_free(self) -> Cache | None:
+        """The first database that may be lent; None where others have all. Raises ValkeyError where there is none."""
         others = False
         for number in range(self.size):
             if number in self.held:
@@ -127,9 +133,12 @@ class Caches:
                 others = True
             elif cache := self._lent(number):
                 return cache
-        if others and waiting:
+        if others:
             return None
-        raise ValkeyError(NONE_FREE.format(number=self.size, last=self.size - 1))
+        raise self._none_free()
+
+    def _none_free(self) -> ValkeyError:
+        return ValkeyError(NONE_FREE.format(number=self.size, last=self.size - 1))
 
     def _lent(self, number: int) -> Cache | None:
         """The database of a number that is held; where something is in it, it is let go, and there is none."""
@@ -191,10 +200,15 @@ class Caches:
         file.close()
 
 
+def lender(server: Server | External, folder: Path) -> Caches:
+    """Who lends databases of `server`, to all who share `folder`."""
+    return Caches(server.url, folder, ours=isinstance(server, Server))
+
+
 @contextlib.contextmanager
 def lending(server: Server | External, folder: Path) -> Iterator[Caches]:
     """Databases of `server`, which are given back at the end; the server is ended then."""
-    caches = Caches(server.url, folder, ours=isinstance(server, Server))
+    caches = lender(server, folder)
     try:
         yield caches
     finally:

@@ -20,6 +20,13 @@ class External:
         """Nothing: it isn't ours."""
 
 
+def close_servers(*servers: postgres.Server | valkey.Server | External | None) -> None:
+    """End those of them that are there, and ours."""
+    for server in servers:
+        if server:
+            server.close()
+
+
 def external(variable: str = postgres.VARIABLE) -> str | None:
     """The address of the server that the environment names, of PostgreSQL unless another `variable` is given."""
     return os.environ.get(variable) or None

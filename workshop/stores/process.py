@@ -24,6 +24,7 @@ from workshop.stores import unprivileged
 
 STARTING_SECONDS = 15
 STOPPING_SECONDS = 10
+ENDING_SECONDS = 2  # at once, that is
 FREEZING_SECONDS = 2
 LINES = 5  # of its log that are worth showing
 STOP, CONTINUE, QUIT, KILL = (
@@ -140,23 +141,22 @@ class OwnServer:
 
     def stop(self) -> None:
         """Shut it down in order."""
-        assert self.process
         self._ask_to_stop()
-        try:
-            self.process.wait(timeout=STOPPING_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        leftovers.forget(self.process.pid)
+        self._wait_for_end(STOPPING_SECONDS)
 
     def _ask_to_stop(self) -> None:
         self._signal_first(signal.SIGTERM)
 
     def _stop_at_once(self) -> None:
-        assert self.process
         self.thaw()
         self._signal_first(self.ending)
+        self._wait_for_end(ENDING_SECONDS)
+
+    def _wait_for_end(self, seconds: float) -> None:
+        """Wait until its first process has ended; after so many seconds all of it is killed."""
+        assert self.process
         try:
-            self.process.wait(timeout=2)
+            self.process.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
             self.kill()
         leftovers.forget(self.process.pid)
