@@ -1,5 +1,6 @@
 """Whether this copy of a service can do its work: what is asked before it is sent requests."""
 
+import time
 from contextlib import closing
 
 import psycopg2
@@ -8,7 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from chassis import database, settings
 
-PATIENCE = 1.0  # seconds that the database has to answer
+PATIENCE = 1.0  # seconds that the database has to let us in and to answer, both together
 
 
 def init_app(app: Flask) -> None:
@@ -31,13 +32,14 @@ def ask_database() -> None:
     It has a connection of its own for that: those of the pool may be in use, and are waited for longer.
     """
     url = settings.database_url().set(drivername="postgresql").render_as_string(hide_password=False)
-    wait = database.waiting_at_most(PATIENCE)
+    began = time.monotonic()
     # asynchronous: nothing waits but what says for how long
     with closing(psycopg2.connect(url, async_=True)) as connection:
-        wait(connection)
+        database.waiting_at_most(PATIENCE)(connection)
         cursor = connection.cursor()
         cursor.execute("SELECT 1")
-        wait(connection)
+        left = PATIENCE - (time.monotonic() - began)
+        database.waiting_at_most(round(left, 3))(connection)
 
 
 def not_ready(error: Exception) -> ServiceUnavailable:
