@@ -11,6 +11,7 @@ import pytest
 from workshop.catalog import find
 from workshop.check.checker import Checker
 from workshop.check.worker import SIDE_BY_SIDE
+from workshop.stores.postgres import Server
 
 LESSON = find("04-user-service")
 SECOND = "users/migrations/versions/0002_unique_email.py"
@@ -76,3 +77,10 @@ def test_what_went_wrong_is_told(
         assert len(others) < SIDE_BY_SIDE, "what hangs is waited for once"
     for path in (str(tmp_path), "/tmp/"):
         assert path not in first.message + first.log
+
+
+def test_a_server_that_has_ended_is_replaced(checker: Checker) -> None:
+    assert isinstance(checker.backing.postgres, Server)
+    checker.backing.postgres.kill()
+    verdict = checker.check(LESSON.solution, tree="solutions", checks=["test_no_users"])
+    assert [check.message for task in verdict.tasks for check in task.checks if check.status == "failed"] == []

@@ -15,10 +15,10 @@ from types import TracebackType
 
 import msgspec
 import psutil
-import psycopg2
 
 from workshop import regions
 from workshop.catalog import ROOT, Lesson, Service
+from workshop.check.backing import Backing
 from workshop.check.message import CANCEL, Message
 from workshop.check.verdict import Marked, Verdict, judge
 from workshop.harness.docker import cli, ownership
@@ -27,12 +27,7 @@ from workshop.harness.run import Run, new_seed
 from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
-from workshop.stores import valkey
-from workshop.stores.caches import Caches
-from workshop.stores.choice import External, caching, close_servers, serving
-from workshop.stores.databases import Databases
-from workshop.stores.postgres import PostgresError, Server
-from workshop.stores.valkey import ValkeyError
+from workshop.stores.postgres import PostgresError
 
 Early = Callable[[Verdict], None]
 ENDED = (
@@ -64,17 +59,16 @@ class Checker:
         leftovers.clear()
         self.worker = self._start_worker()
         self.warm = self._start_warm() if can_fork() and self.has_files else None
-        self.sweeping: threading.Thread | None = None
-        self.swept_enough = threading.Event()
-        self.server: Server | External | None = None
-        self.caching: valkey.Server | External | None = None
-        self.no_valkey = ""
         self.no_engine = cli.missing() if lesson.engine else ""
         self.removing: list[threading.Thread] = []
         if self._uses_engine():
             self._remove(ownership.clear)
-        self.server = self._start_server()
-        self.caching = self._start_caching()
+        self.backing = Backing(self._started(), self.mark)
+        try:
+            self._start_backing()
+        except CheckError:
+            self.close()
+            raise
 
     def _start_worker(self) -> subprocess.Popen[bytes]:
         environment = {
@@ -96,24 +90,11 @@ class Checker:
         leftovers.note(warm.process.pid, self.mark)
         return warm
 
-    def _start_server(self) -> Server | External | None:
-        """The PostgreSQL server of the lesson's databases, where it has any."""
-        if not any(service.database for service in self._started()):
-            return None
+    def _start_backing(self) -> None:
         try:
-            return serving(self.mark)
+            self.backing.start()
         except PostgresError as error:
-            self.close()
             raise CheckError(str(error)) from None
-
-    def _start_caching(self) -> valkey.Server | External | None:
-        """The Valkey server of the lesson's caches, where it has any; checks are skipped where there can't be one."""
-        if any(service.cache for service in self._started()):
-            try:
-                return caching(self.mark)
-            except ValkeyError as error:
-                self.no_valkey = str(error)
-        return None
 
     def _uses_engine(self) -> bool:
         return self.lesson.engine and not self.no_engine
@@ -159,6 +140,7 @@ class Checker:
         if self.warm and not self.warm.works():
             self._end_warm(self.warm)
             self.warm = self._start_warm()
+        self._start_backing()
         if self.no_engine:  # it may have been started since
             self.no_engine = cli.missing()
         scratch = leftovers.temporary_folder(self.mark)
@@ -171,9 +153,9 @@ class Checker:
             seed=seed,
             scratch=scratch,
             warm=self.warm.address if self.warm else None,
-            postgres=self.server.url if self.server else None,
-            valkey=self.caching.url if self.caching else None,
-            no_valkey=self.no_valkey,
+            postgres=self.backing.postgres.url if self.backing.postgres else None,
+            valkey=self.backing.valkey.url if self.backing.valkey else None,
+            no_valkey=self.backing.no_valkey,
             no_engine=self.no_engine if engine else "not in this run",
             owner=os.getpid(),
             neighbours=self.neighbours,
@@ -195,25 +177,11 @@ class Checker:
             results = self._run(run, lambda known: early(verdict(known, first)) if early else None)
         finally:
             strays = leftovers.end(self._strays())
-            self._empty_caches(run)
+            self.backing.clear(run)
             shutil.rmtree(scratch, ignore_errors=True)
-            self._sweep(run)
             if self._uses_engine() and engine:
                 self._remove(ownership.remove_run, Path(scratch).name)
         return verdict(results, tasks, [left_running(command) for command in strays])
-
-    def _empty_caches(self, run: Run) -> None:
-        """Empty what a run that was cancelled has in the databases of a server that isn't ours."""
-        if run.valkey and isinstance(self.caching, External):
-            with contextlib.suppress(ValkeyError):
-                Caches(run.valkey, Path(run.scratch), ours=False).empty_all()
-
-    def _sweep(self, run: Run) -> None:
-        """Drop the run's databases in the background: nobody needs to wait for that."""
-        if run.postgres:
-            databases = Databases(run.postgres, run.prefix)
-            self.sweeping = threading.Thread(target=_drop_all, args=(databases, self.swept_enough.is_set), daemon=True)
-            self.sweeping.start()
 
     def _untouched(self, marked: Marked) -> tuple[int, ...]:
         return tuple(task.number for task in self.lesson.tasks if marked.untouched(task.number))
@@ -280,11 +248,7 @@ class Checker:
         """End the helper processes and every service they have started, with all that those have left behind."""
         adopted = self._adopts_strays()
         self._end_worker()
-        if isinstance(self.server, Server):
-            self.swept_enough.set()  # what is left goes with the server
-        if self.sweeping:
-            self.sweeping.join()
-        close_servers(self.server, self.caching)
+        self.backing.close()
         if self.warm:
             self._end_warm(self.warm)
         if not adopted:
@@ -307,12 +271,12 @@ class Checker:
         """What services have left running out of reach of those who started them."""
         if self._adopts_strays():
             return []
+        marked = leftovers.marked(self.mark)  # first: what a helper starts from now on is no stray
         helpers = {self.worker.pid} | ({self.warm.process.pid} if self.warm else set())
-        servers = [each.process.pid for each in (self.server, self.caching) if each and each.process]
-        for pid in [self.worker.pid, *servers]:
+        for pid in [self.worker.pid, *self.backing.pids]:
             with contextlib.suppress(psutil.Error):
                 helpers |= {pid} | {process.pid for process in psutil.Process(pid).children(recursive=True)}
-        return [process for process in leftovers.marked(self.mark) if process.pid not in helpers]
+        return [process for process in marked if process.pid not in helpers]
 
     def __enter__(self) -> Checker:
         return self
@@ -321,9 +285,3 @@ class Checker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _drop_all(databases: Databases, enough: Callable[[], bool]) -> None:
-    with contextlib.suppress(psycopg2.Error):  # the server may be gone by then, and they with it
-        databases.drop_all(enough)
-        databases.close()

@@ -27,6 +27,11 @@ def close_servers(*servers: postgres.Server | valkey.Server | External | None) -
             server.close()
 
 
+def runs(server: postgres.Server | valkey.Server | External | None) -> bool:
+    """Whether there is one, and it has not ended, as far as that is ours to know."""
+    return bool(server and (server.process is None or server.process.poll() is None))
+
+
 def external(variable: str = postgres.VARIABLE) -> str | None:
     """The address of the server that the environment names, of PostgreSQL unless another `variable` is given."""
     return os.environ.get(variable) or None

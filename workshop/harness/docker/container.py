@@ -6,7 +6,7 @@ import contextlib
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from workshop.harness import http
 from workshop.harness.caller import Caller
@@ -19,9 +19,6 @@ from workshop.harness.log import ANSI, own_frames
 from workshop.harness.record import Conversation
 from workshop.harness.service import NotStarted
 from workshop.serve.waiting import until
-
-if TYPE_CHECKING:
-    pass
 
 LINES = 12
 LOOK_SECONDS = 0.5  # between two looks at whether it still runs

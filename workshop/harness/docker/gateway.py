@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import base64
 import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.message import Message
 from functools import cached_property
-from http.client import HTTPMessage
 from pathlib import Path
-from typing import Any
 
 from workshop.harness.caller import Caller
 from workshop.harness.docker.cli import Done, docker, run
 from workshop.harness.docker.container import Stopped
 from workshop.harness.docker.engine import Engine
 from workshop.harness.docker.mounted import Mount, copied
+from workshop.harness.docker.neighbour import Neighbour
 from workshop.harness.docker.ownership import options
-from workshop.harness.docker.rooms import Room, Standing, Street
+from workshop.harness.docker.rooms import Room, Street
 from workshop.harness.expected import readable
-from workshop.harness.http import Answer, NoAnswer, Request
+from workshop.harness.http import NoAnswer
 from workshop.harness.log import ANSI, last
 from workshop.harness.record import Conversation
-from workshop.harness.reply import Reply, Unmet
+from workshop.harness.reply import Unmet
 from workshop.harness.service import NotStarted
 from workshop.serve.command import free_port
 from workshop.serve.waiting import until
@@ -71,7 +68,7 @@ class Gateway(Caller):
     def neighbour(self) -> Neighbour:
         """Who asks the gateway from a container of its network, and so from another address than the check itself."""
         self._need_base()
-        return Neighbour(self.rooms["movies"].standing[0], self.conversation)
+        return Neighbour(self.rooms["movies"].standing[0], NAME, PORT, self.conversation)
 
     # starting and stopping
 
@@ -189,45 +186,6 @@ class Gateway(Caller):
         if self.id:
             run("rm", "--force", "--volumes", self.id)
         self.street.reset()
-
-
-class Neighbour(Caller):
-    """Sends its requests to the gateway from within the container of a room."""
-
-    def __init__(self, standing: Standing, conversation: Conversation) -> None:
-        super().__init__("gateway (from its network)", conversation)
-        self.standing = standing
-
-    @cached_property
-    def address(self) -> str:
-        """The address that its requests come from."""
-        return self.standing.address
-
-    def _need_base(self) -> str:
-        return f"http://{NAME}:{PORT}"
-
-    def exchange(self, request: Request, seconds: float) -> Reply:
-        exchange = self._asked(request)
-        body = None if request.body is None else base64.b64encode(request.body).decode()
-        order = {
-            "host": NAME,
-            "port": PORT,
-            "method": request.method,
-            "path": request.path,
-            "headers": dict(request.headers),
-            "body": body,
-            "seconds": seconds,
-        }
-        began = time.monotonic()
-        said: dict[str, Any] = self.standing.control("POST", "/ask", order, seconds + 5)
-        if "problem" in said:
-            raise Unmet("a reply", said["problem"], request=request)
-        headers: Message = HTTPMessage()
-        for name, value in said["headers"]:
-            headers[name] = value
-        assert isinstance(headers, HTTPMessage)
-        answer = Answer(said["status"], headers, base64.b64decode(said["body"]), time.monotonic() - began)
-        return self._answered(exchange, Reply(request, answer, self._need_base()))
 
 
 def _listens(port: int) -> bool:

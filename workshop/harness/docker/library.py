@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -154,23 +153,27 @@ class Library(Caller):
 
     def wait_ready(self, path: str, *statuses: int, because: str = "", seconds: float = 30.0, **options: Any) -> Reply:
         """Ask GET `path` until it is answered with one of `statuses` (200 unless given), and give that reply."""
-        wanted, began = statuses or (200,), time.monotonic()
-        while True:
+        wanted = statuses or (200,)
+        came: Reply | Unmet = Unmet("a reply", "none")
+
+        def is_ready() -> bool:
+            nonlocal came
             try:
-                reply = self.get(path, **options)
-                if reply.status in wanted:
-                    return reply
-                self.conversation.forget(reply.request)
-                late: Unmet | None = None
+                came = self.get(path, **options)
             except Unmet as unmet:
-                if unmet.request:
-                    self.conversation.forget(unmet.request)
-                late = unmet
-            if time.monotonic() - began > seconds:
-                if late:
-                    raise late.with_reason(because)
-                reply.unmet(f"{' or '.join(map(http.status_line, wanted))} within {seconds:g} seconds", because)
-            time.sleep(0.1)
+                came = unmet
+            if isinstance(came, Reply) and came.status in wanted:
+                return True
+            if came.request:
+                self.conversation.forget(came.request)
+            return False
+
+        ready = until(slowly(is_ready), seconds)
+        if isinstance(came, Unmet):
+            raise came.with_reason(because)
+        if not ready:
+            came.unmet(f"{' or '.join(map(http.status_line, wanted))} within {seconds:g} seconds", because)
+        return came
 
     def log(self) -> str:
         """The last lines that its services have printed."""
