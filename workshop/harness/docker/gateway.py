@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from collections.abc import Callable
@@ -35,6 +36,8 @@ STARTING_SECONDS = 20.0
 PULL_SECONDS = 300.0
 PEEK_SECONDS = 0.05  # in which a proxy of the engine closes a connection that nobody takes
 LOG_SECONDS = 5.0
+ERROR = re.compile(r"\[(warn|error|crit|alert|emerg)\]")
+ERRORS, OTHERS = 3, 2  # lines of its log that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +174,12 @@ class Gateway(Caller):
         raise Unmet(f"the log to say so within {seconds:g} seconds", last(self.logged, ""), because)
 
     def log(self) -> str:
-        """The last lines that it has printed, less those of the image's own start."""
+        """The last errors and other lines that it has printed, less those of the image's own start."""
         lines = [line for line in readable(ANSI.sub("", "\n".join(self.logged))).splitlines() if line.strip()]
-        return "\n".join([line[:300] for line in lines if not line.startswith("/docker-entrypoint")][-12:])
+        lines = [line[:300] for line in lines if not line.startswith("/docker-entrypoint")]
+        errors = [number for number, line in enumerate(lines) if ERROR.search(line)][-ERRORS:]
+        others = [number for number in range(len(lines)) if number not in errors][-OTHERS:]
+        return "\n".join(lines[number] for number in sorted([*errors, *others]))
 
     def _need_base(self) -> str:
         return self.start().base
