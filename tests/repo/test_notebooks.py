@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import engine
 from greeting import README, Greeting, environment, shown
 from workshop import catalog, lab
 from workshop.catalog import ROOT, Lesson
@@ -17,6 +18,7 @@ from workshop.notebook import pages
 from workshop.notebook.links import moved
 
 LESSONS = catalog.lessons()
+NOBODY = "tcp://127.0.0.1:1"  # where no engine answers
 DOCUMENT = re.compile(r"\]\(([^)\s#]+)")
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
@@ -53,10 +55,22 @@ def test_links_lead_somewhere(lesson: Lesson, folder: str) -> None:
 
 @each_lesson
 def test_the_solution_passes_from_the_first_cell_to_the_last(lesson: Lesson) -> None:
+    if lesson.engine and (missing := engine.missing()):
+        pytest.skip(missing)
     verdicts = checked(lesson, "solutions")
     assert {number for number, _, _ in verdicts} == {task.number for task in lesson.tasks}
     assert all(words.startswith("passed") for _, words, _ in verdicts), verdicts
     assert all(points.partition("/")[0] == points.partition("/")[2] for _, _, points in verdicts), verdicts
+
+
+@pytest.mark.parametrize("lesson", [each for each in LESSONS if each.engine], ids=lambda lesson: lesson.name)
+def test_without_docker_tasks_are_skipped_and_earn_nothing(lesson: Lesson) -> None:
+    verdicts = checked(lesson, "solutions", DOCKER_HOST=NOBODY)
+    assert {number for number, _, _ in verdicts} == {task.number for task in lesson.tasks}
+    assert all(words.startswith(("passed", "skipped")) for _, words, _ in verdicts), verdicts
+    skipped = [points for _, words, points in verdicts if words.startswith("skipped")]
+    assert skipped
+    assert all(points.startswith("0/") for points in skipped), verdicts
 
 
 @each_lesson
@@ -66,7 +80,7 @@ def test_the_starter_runs_from_the_first_cell_to_the_last(lesson: Lesson) -> Non
     assert {words for _, words, _ in verdicts} <= {"not started", "not right yet"}
 
 
-def checked(lesson: Lesson, tree: str) -> list[tuple[int, str, str]]:
+def checked(lesson: Lesson, tree: str, **env: str) -> list[tuple[int, str, str]]:
     """Number, status and points of every task that a check cell shows, after a run of all cells over `tree`.
 
     A cell that raises fails the test, and so does a service that doesn't start.
@@ -74,7 +88,7 @@ def checked(lesson: Lesson, tree: str) -> list[tuple[int, str, str]]:
     notebook = nbformat.read(lesson.notebook, as_version=4)
     where = {"metadata": {"path": str(lesson.notebook.parent)}}
     client = NotebookClient(notebook, timeout=900 if lesson.engine else 120, kernel_name="python3", resources=where)
-    client.execute(env=environment(WORKSHOP_TREE=tree))
+    client.execute(env=environment(WORKSHOP_TREE=tree, **env))
     html = "".join(shown(cell.outputs).html for cell in notebook.cells if cell.cell_type == "code")
     assert "not running" not in html
     assert "not checked" not in html
