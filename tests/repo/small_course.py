@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MINI = Path(__file__).parent / "mini"
 MARK = "SMALL_COURSE"
 SECONDS = 60
+ENDING_SECONDS = 5
 BELONGINGS = ("conftest.py", "pyproject.toml")
 REQUIREMENTS = ("requirements.in", "requirements.txt")
 PROGRAM = (sys.executable, "-m", "workshop")
@@ -178,7 +179,8 @@ class Course:
             process.send_signal(signal.SIGKILL)
 
     def leaves_nothing(self) -> None:
-        """Require that no process and no temporary file is left."""
+        """Require that no process and no temporary file is left; what has lost its parent may need a moment to end."""
+        waiting.until(lambda: not self.left(), ENDING_SECONDS)
         commands = {process.pid: process.cmdline() for process in self.left()}
         try:
             assert not commands

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,8 @@ import psycopg2
 import pytest
 
 from workshop.serve import leftovers
-from workshop.stores import postgres, unprivileged
+from workshop.serve.command import free_port
+from workshop.stores import postgres, process, unprivileged
 from workshop.stores.databases import Database, Databases
 from workshop.stores.postgres import PostgresError, Server
 
@@ -158,6 +160,18 @@ def test_where_there_is_no_wheel_a_server_can_be_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(PostgresError, match="WORKSHOP_POSTGRES_URL=postgresql://"):
         postgres.programs()
+
+
+def test_a_port_that_somebody_takes_meanwhile_is_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as others:
+        taken = others.getsockname()[1]
+        ports = iter([taken, free_port()])
+        monkeypatch.setattr(process, "free_port", lambda: next(ports))
+        server = Server(leftovers.new_mark())
+    try:
+        assert server.port != taken
+    finally:
+        server.close()
 
 
 @posix

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -18,7 +19,8 @@ if sys.platform == "win32":
 import redis
 
 from workshop.serve import leftovers
-from workshop.stores import caches, valkey
+from workshop.serve.command import free_port
+from workshop.stores import caches, process, valkey
 from workshop.stores.caches import Caches, client
 from workshop.stores.valkey import Server, ValkeyError
 
@@ -120,6 +122,18 @@ def test_where_there_is_no_wheel_a_server_can_be_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(valkey.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(ValkeyError, match=r"no Valkey for this machine[^$]*WORKSHOP_REDIS_URL=redis://"):
         valkey.programs()
+
+
+def test_a_port_that_somebody_takes_meanwhile_is_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as others:
+        taken = others.getsockname()[1]
+        ports = iter([taken, free_port()])
+        monkeypatch.setattr(process, "free_port", lambda: next(ports))
+        server = Server(leftovers.new_mark())
+    try:
+        assert server.port != taken
+    finally:
+        server.close()
 
 
 def test_what_it_says_is_told_when_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:

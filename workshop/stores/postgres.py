@@ -67,7 +67,7 @@ class Server(OwnServer):
             if not (self.folder / "data" / "PG_VERSION").is_file():
                 self._make()
             self.password = (self.folder / "password").read_text()
-            self.start()
+            self._start_anew()
 
     @property
     def url(self) -> str:

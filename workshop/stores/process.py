@@ -17,7 +17,7 @@ import psutil
 
 from workshop.serve import leftovers
 from workshop.serve.child import ending_with_parent
-from workshop.serve.command import free_port
+from workshop.serve.command import free_port, is_free
 from workshop.serve.starter import helper_environment, kill_tree
 from workshop.serve.waiting import until
 from workshop.stores import unprivileged
@@ -26,6 +26,7 @@ STARTING_SECONDS = 15
 STOPPING_SECONDS = 10
 ENDING_SECONDS = 2  # at once, that is
 FREEZING_SECONDS = 2
+MOVES = 3  # to another port
 LINES = 5  # of its log that are worth showing
 STOP, CONTINUE, QUIT, KILL = (
     getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT", "SIGKILL")
@@ -52,6 +53,7 @@ class OwnServer:
         self.passing = folder is None
         self.user = unprivileged.user()
         self.folder = unprivileged.folder_for(folder, self.user) if folder else _passing_folder(mark, self.user)
+        self.movable = not port
         self.port = port or free_port()
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -77,6 +79,17 @@ class OwnServer:
     def start(self) -> None:
         """Start it and wait until it answers; raises its `error` when it doesn't."""
         raise NotImplementedError
+
+    def _start_anew(self) -> None:
+        """Start it for the first time: on another port where somebody has taken the one that was free a moment ago."""
+        for moves in reversed(range(MOVES)):
+            try:
+                self.start()
+                break
+            except self.error:
+                if not (moves and self.movable) or is_free(self.port):
+                    raise
+                self.port = free_port()
 
     def _run(self, command: list[str], settings: str = "") -> None:
         """Run the server's program, with `settings` on its standard input where there are any."""

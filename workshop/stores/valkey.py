@@ -58,7 +58,7 @@ class Server(OwnServer):
         self.password = secrets.token_hex(16)
         unprivileged.give_all(self.folder, self.user)
         with self._beginning():
-            self.start()
+            self._start_anew()
 
     @property
     def url(self) -> str:
