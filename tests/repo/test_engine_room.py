@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,11 @@ import pytest
 import engine
 from engine import docker
 from small_course import Course, Outcome, until
+from workshop.harness.docker import ownership, published
 from workshop.harness.docker.ignoring import ignored
+from workshop.harness.docker.ownership import Owner
 from workshop.harness.docker.recipe import Recipe
+from workshop.serve.command import free_port
 
 with_engine = pytest.mark.skipif(engine.missing() is not None, reason=str(engine.missing()))
 
@@ -213,7 +217,8 @@ def test_a_file_that_nginx_is_not_given_is_named(rooms: Course) -> None:
 @with_engine
 def test_what_a_killed_run_leaves_is_removed_by_the_next(rooms: Course) -> None:
     process = begun(rooms, WAITING).start("check", "9")
-    until(lambda: docker("ps", "--quiet", "--filter", f"label=workshop.run={process.pid}"), "a container runs")
+    container = ("ps", "--quiet", "--filter", f"label=workshop.run={process.pid}")
+    until(lambda: docker(*container), "a container runs", seconds=120)  # an image is built first
     os.killpg(process.pid, signal.SIGKILL)
     rooms.finish(process)
     assert made_by(process.pid)
@@ -226,6 +231,20 @@ def test_without_an_engine_its_checks_are_skipped_and_earn_nothing(rooms: Course
     assert "0/4 points" in outcome.said
     assert "0 checks pass, 1 skipped: needs Docker: switched off (WORKSHOP_ENGINE=off)." in outcome.said
     assert "Its 2 points are not earned here." in outcome.said
+
+
+@with_engine
+def test_a_port_that_somebody_takes_meanwhile_is_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as others:
+        taken = others.getsockname()[1]
+        ports = iter([taken, free_port()])
+        monkeypatch.setattr(published, "free_port", lambda: next(ports))
+        owner = Owner(os.getpid(), "port", "port")
+        try:
+            _, port = published.start(8000, *ownership.options(owner.passing), "nginx:1.28")
+            assert port != taken
+        finally:
+            ownership.remove_run(owner.run)
 
 
 @pytest.mark.parametrize(

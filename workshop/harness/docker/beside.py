@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import psycopg2
 
 from workshop.harness import database
+from workshop.harness.docker import published
 from workshop.harness.docker.cli import EngineError, docker, run
 from workshop.harness.docker.ownership import options
-from workshop.serve.command import free_port
 from workshop.serve.waiting import until
 from workshop.stores import databases
 from workshop.stores.databases import Databases
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workshop.harness.docker.engine import Engine
 
 IMAGE = "postgres:18"
-PULL_SECONDS = 300.0
 STARTING_SECONDS = 60.0
 PASSING = ("-c", "fsync=off", "-c", "full_page_writes=off")  # its data need not outlive the machine
 
@@ -40,17 +39,14 @@ class Postgres:
     @staticmethod
     def begin(engine: Engine, name: str) -> dict[str, str]:
         """Start one and wait until it answers; raises EngineError."""
-        password, port = secrets.token_hex(8), free_port()
-        container = docker(
-            "run",
-            "--detach",
+        password = secrets.token_hex(8)
+        container, port = published.start(
+            5432,
             *options(engine.owner.passing),
             *("--network", engine.network, "--network-alias", name),
-            *("--publish", f"127.0.0.1:{port}:5432"),
             *("--env", f"POSTGRES_PASSWORD={password}"),
             IMAGE,
             *("postgres", *PASSING),
-            seconds=PULL_SECONDS,
         )
         made = {"container": container, "name": name, "password": password, "port": str(port)}
         Postgres(engine, made).wait()

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workshop.harness.caller import Caller
+from workshop.harness.docker import published
 from workshop.harness.docker.cli import Done, docker, run
 from workshop.harness.docker.container import Stopped
 from workshop.harness.docker.engine import Engine
@@ -24,7 +25,6 @@ from workshop.harness.log import ANSI, last
 from workshop.harness.record import Conversation
 from workshop.harness.reply import Unmet
 from workshop.harness.service import NotStarted
-from workshop.serve.command import free_port
 from workshop.serve.waiting import until
 
 IMAGE = "nginx:1.28"
@@ -33,7 +33,6 @@ CONFIGURATION = "/etc/nginx/nginx.conf"
 LOCKED = ("--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--user=10001:10001")
 WRITABLE = ("--tmpfs=/tmp", "--tmpfs=/run:mode=1777", "--tmpfs=/var/cache/nginx:mode=1777")
 STARTING_SECONDS = 20.0
-PULL_SECONDS = 300.0
 PEEK_SECONDS = 0.05  # in which a proxy of the engine closes a connection that nobody takes
 LOG_SECONDS = 5.0
 ERROR = re.compile(r"\[(warn|error|crit|alert|emerg)\]")
@@ -79,12 +78,10 @@ class Gateway(Caller):
         """Start it, unless it runs; raises NotStarted with what nginx said."""
         if self.base:
             return self
-        port = free_port()
-        command = ("run", "--detach", "--network-alias", NAME, "--publish", f"127.0.0.1:{port}:{PORT}")
-        done = run(*command, *self._options, IMAGE, seconds=PULL_SECONDS)
-        if done.code:
-            raise NotStarted("the gateway to start", done.said)
-        self.id = done.out.split()[-1]
+        try:
+            self.id, port = published.start(PORT, "--network-alias", NAME, *self._options, IMAGE)
+        except published.Refused as error:
+            raise NotStarted("the gateway to start", str(error)) from None
         looked = time.monotonic()
 
         def decided() -> bool:
@@ -152,7 +149,7 @@ class Gateway(Caller):
     @cached_property
     def tested(self) -> Tested:
         """What `nginx -t` says on its network."""
-        done = run("run", "--rm", *self._options, IMAGE, "nginx", "-t", seconds=PULL_SECONDS)
+        done = run("run", "--rm", *self._options, IMAGE, "nginx", "-t", seconds=published.SECONDS)
         return Tested(done.code, done.said)
 
     # what it said

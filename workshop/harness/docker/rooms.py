@@ -15,11 +15,11 @@ from urllib.parse import parse_qs, urlsplit
 from requests.structures import CaseInsensitiveDict
 
 from workshop.harness import http
+from workshop.harness.docker import published
 from workshop.harness.docker.cli import EngineError, docker
 from workshop.harness.docker.ownership import options
 from workshop.harness.expected import readable, shorten
 from workshop.harness.http import NoAnswer
-from workshop.serve.command import free_port
 from workshop.serve.waiting import until
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ PORTS = ("8000", "8001", "8002", "8003", "8004")  # where services of the librar
 CONTROL = "9000"
 IMAGE = "python:3.13-slim"
 STARTING_SECONDS = 30.0
-PULL_SECONDS = 300.0
 JSON = "application/json"
 
 
@@ -67,13 +66,11 @@ class Standing:
     def __init__(self, engine: Engine, network: str, room: str) -> None:
         self.network = network
         self.room = room
-        self.port = free_port()
         program = files(__package__).joinpath("recorder.py").read_text(encoding="utf-8")
-        self.id = docker(
-            *("run", "--detach", *options(engine.owner.passing), "--read-only", "--cap-drop=ALL"),
-            *("--publish", f"127.0.0.1:{self.port}:{CONTROL}"),
+        self.id, self.port = published.start(
+            CONTROL,
+            *(*options(engine.owner.passing), "--read-only", "--cap-drop=ALL"),
             *(IMAGE, "python", "-c", program, room, CONTROL, *PORTS),
-            seconds=PULL_SECONDS,
         )
         self.join()
         if not until(self._listens, STARTING_SECONDS):

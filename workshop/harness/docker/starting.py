@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from workshop.harness.docker import published
 from workshop.harness.docker.beside import Beside, Postgres
-from workshop.harness.docker.cli import run
 from workshop.harness.docker.container import Container
 from workshop.harness.docker.ownership import options
 from workshop.harness.record import Conversation
 from workshop.harness.service import NotStarted
-from workshop.serve.command import free_port
 from workshop.serve.launch import StartError
 
 if TYPE_CHECKING:
@@ -41,10 +40,8 @@ def started(
     made = _database(server, service, prepare) if server else None
     given, mounts = _environment(engine, service, made)
     together = {name: value for name, value in (given | env).items() if value is not None}
-    port = free_port()
     words = [
-        *("run", "--detach", *options(engine.owner.passing), "--network", engine.network),
-        *("--publish", f"127.0.0.1:{port}:{together.get('PORT', PORT)}"),
+        *(*options(engine.owner.passing), "--network", engine.network),
         *(word for name, value in together.items() for word in ("--env", f"{name}={value}")),
         *mounts,
         *(LOCKED if locked else ()),
@@ -53,10 +50,11 @@ def started(
         tag,
         *command,
     ]
-    done = run(*words)
-    if done.code:
-        raise NotStarted("your container to start", done.said)
-    return Container(service, done.out.split()[-1], port, made, conversation)
+    try:
+        identity, port = published.start(together.get("PORT", PORT), *words)
+    except published.Refused as error:
+        raise NotStarted("your container to start", str(error)) from None
+    return Container(service, identity, port, made, conversation)
 
 
 def _database(server: Postgres, service: str, prepare: bool) -> Beside:
