@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from workshop import catalog  # noqa: E402 (the path must be right first)
-from workshop.serve.command import free_port  # noqa: E402
+from workshop.serve.ports import free_port  # noqa: E402
 from workshop.stacks.members import Member, members  # noqa: E402
 from workshop.stacks.stack import running  # noqa: E402
 

@@ -18,7 +18,7 @@ import requests
 
 from small_course import ROOT, until
 from workshop.harness.docker import cli
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 
 PORTS = {"movies": 8001, "users": 8002, "books": 8003, "authors": 8004}
 GATEWAY = 8080

@@ -7,7 +7,7 @@ import dataclasses
 import msgspec
 
 from workshop.catalog import Lesson
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 from workshop.stacks.members import Member, members
 
 

@@ -21,7 +21,7 @@ from workshop.catalog import ROOT
 from workshop.doctor import Finding, containers, machine, ports, services
 from workshop.environment.state import Description
 from workshop.serve import leftovers
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port, is_taken
 
 SECONDS = 30
 posix = pytest.mark.skipif(sys.platform == "win32", reason="a program of this kind is a script of POSIX")
@@ -156,8 +156,8 @@ def taken() -> Iterator[int]:
 
 
 def test_a_free_port_is_free_and_a_taken_one_is_taken(taken: int) -> None:
-    assert ports.is_taken(taken)
-    assert not ports.is_taken(free_port())
+    assert is_taken(taken)
+    assert not is_taken(free_port())
 
 
 def test_a_port_whose_connections_are_just_closed_is_free() -> None:
@@ -167,7 +167,7 @@ def test_a_port_whose_connections_are_just_closed_is_free() -> None:
         accepted, _ = listener.accept()
         accepted.close()
         client.close()
-    assert not ports.is_taken(port)
+    assert not is_taken(port)
 
 
 def test_who_holds_a_port_is_told_with_a_way_around(taken: int) -> None:
@@ -178,7 +178,7 @@ def test_who_holds_a_port_is_told_with_a_way_around(taken: int) -> None:
     assert f"{me.name()} (process {me.pid})" in finding.seen
     command, _, other = finding.cure.rpartition(" ")
     assert command.endswith("python3 -m workshop serve 3 --port")
-    assert not ports.is_taken(int(other))
+    assert not is_taken(int(other))
 
 
 def test_a_port_that_the_workshop_holds_is_only_a_note() -> None:

@@ -17,7 +17,7 @@ from workshop.harness.docker import ownership, published
 from workshop.harness.docker.ignoring import ignored
 from workshop.harness.docker.ownership import Owner
 from workshop.harness.docker.recipe import Recipe
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 
 with_engine = pytest.mark.skipif(engine.missing() is not None, reason=str(engine.missing()))
 

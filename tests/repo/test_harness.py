@@ -23,7 +23,7 @@ from workshop.harness.reply import Unmet
 from workshop.harness.run import HANGS_ALLOWED, Hangs, Run, Starters
 from workshop.harness.service import Service
 from workshop.harness.values import Values
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 from workshop.serve.starter import can_fork
 
 TOGETHER = 5

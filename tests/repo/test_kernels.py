@@ -12,7 +12,7 @@ import pytest
 
 from greeting import IMPORTS, PROGRAM, SECONDS, Greeting, Kernel, gone, port_in
 from small_course import until
-from workshop.serve.command import accepts
+from workshop.serve.ports import accepts
 
 both_ways = pytest.mark.parametrize(
     "fork",

@@ -21,7 +21,7 @@ from greeting import PROGRAM, README, SECONDS, Greeting, environment, gone
 from small_course import until
 from workshop import lab
 from workshop.notebook import pages
-from workshop.serve.command import accepts
+from workshop.serve.ports import accepts
 
 
 def test_lab_works_on_copies_and_a_new_version_keeps_the_learners(greeting: Greeting) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from small_course import ROOT, until
 from workshop.check.verdict import Verdict
-from workshop.serve.command import accepts, free_port
+from workshop.serve.ports import accepts, free_port
 
 SERVER = Path(__file__).parent / "node_movies" / "server.js"
 NODE = shutil.which("node")

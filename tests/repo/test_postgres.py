@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,8 +11,7 @@ import psycopg2
 import pytest
 
 from workshop.serve import leftovers
-from workshop.serve.command import free_port
-from workshop.stores import postgres, process, unprivileged
+from workshop.stores import postgres
 from workshop.stores.databases import Database, Databases
 from workshop.stores.postgres import PostgresError, Server
 
@@ -160,47 +156,6 @@ def test_where_there_is_no_wheel_a_server_can_be_named(monkeypatch: pytest.Monke
     monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda _: None)
     with pytest.raises(PostgresError, match="WORKSHOP_POSTGRES_URL=postgresql://"):
         postgres.programs()
-
-
-def test_a_port_that_somebody_takes_meanwhile_is_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as others:
-        taken = others.getsockname()[1]
-        ports = iter([taken, free_port()])
-        monkeypatch.setattr(process, "free_port", lambda: next(ports))
-        server = Server(leftovers.new_mark())
-    try:
-        assert server.port != taken
-    finally:
-        server.close()
-
-
-@posix
-def test_it_ends_with_the_one_who_started_it() -> None:
-    program = (
-        "import os, signal\n"
-        "from workshop.stores.postgres import Server\n"
-        "print(Server('').process.pid, flush=True)\n"
-        "signal.pause()\n"
-    )
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, cwd=leftovers.ROOT, stdout=subprocess.PIPE, text=True) as owner:
-        assert owner.stdout
-        server = psutil.Process(int(owner.stdout.readline()))
-        owner.kill()
-    leftovers.clear()
-    psutil.wait_procs([server], timeout=5)
-    assert not runs(server.pid)
-
-
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root has to give up its privileges")
-def test_root_runs_it_as_somebody_else(server: Server, tmp_path: Path) -> None:
-    assert server.process
-    assert psutil.Process(server.process.pid).uids().real != 0
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    user = unprivileged.user()
-    assert unprivileged.folder_for(closed / "postgres", user) != closed / "postgres"
-    assert unprivileged.folder_for(closed / "postgres", {}) == closed / "postgres"
 
 
 def runs(pid: int) -> bool:

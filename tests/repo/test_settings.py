@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from small_course import Course, Outcome
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 
 if sys.platform == "win32":
     pytest.skip("there is no Valkey for Windows", allow_module_level=True)

@@ -19,8 +19,8 @@ from small_course import ROOT, Course, until
 from terminal import Terminal
 from workshop.catalog import lessons
 from workshop.check.checker import Checker
-from workshop.doctor.ports import holder, is_taken
-from workshop.serve.command import free_port
+from workshop.doctor.ports import holder
+from workshop.serve.ports import free_port, is_taken
 from workshop.stores import unprivileged
 
 STACKED = [lesson for lesson in lessons() if 3 <= lesson.number <= 6]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -19,8 +16,7 @@ if sys.platform == "win32":
 import redis
 
 from workshop.serve import leftovers
-from workshop.serve.command import free_port
-from workshop.stores import caches, process, valkey
+from workshop.stores import caches, valkey
 from workshop.stores.caches import Caches, client
 from workshop.stores.valkey import Server, ValkeyError
 
@@ -43,13 +39,6 @@ def foreign(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def database(server: Server, number: int) -> redis.Redis:
     return client(f"{server.url}/{number}")
-
-
-def runs(pid: int) -> bool:
-    try:
-        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
 
 
 # the server
@@ -124,47 +113,12 @@ def test_where_there_is_no_wheel_a_server_can_be_named(monkeypatch: pytest.Monke
         valkey.programs()
 
 
-def test_a_port_that_somebody_takes_meanwhile_is_left_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as others:
-        taken = others.getsockname()[1]
-        ports = iter([taken, free_port()])
-        monkeypatch.setattr(process, "free_port", lambda: next(ports))
-        server = Server(leftovers.new_mark())
-    try:
-        assert server.port != taken
-    finally:
-        server.close()
-
-
 def test_what_it_says_is_told_when_it_does_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(valkey, "SETTINGS", "port {port}\nno-such-thing {password}\n")
     mark = leftovers.new_mark()
     with pytest.raises(ValkeyError, match=r"Valkey did not start:[^$]*no-such-thing"):
         Server(mark)
     assert [folder for place in (leftovers.MEMORY, leftovers.OPEN) for folder in Path(place).glob(f"*{mark}*")] == []
-
-
-def test_it_ends_with_the_one_who_started_it() -> None:
-    program = (
-        "import signal\n"
-        "from workshop.stores.valkey import Server\n"
-        "print(Server('').process.pid, flush=True)\n"
-        "signal.pause()\n"
-    )
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, cwd=leftovers.ROOT, stdout=subprocess.PIPE, text=True) as owner:
-        assert owner.stdout
-        server = psutil.Process(int(owner.stdout.readline()))
-        owner.kill()
-    leftovers.clear()
-    psutil.wait_procs([server], timeout=5)
-    assert not runs(server.pid)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to give up its privileges")
-def test_root_runs_it_as_somebody_else(server: Server) -> None:
-    assert server.process
-    assert psutil.Process(server.process.pid).uids().real != 0
 
 
 # its databases

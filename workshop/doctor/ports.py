@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import psutil
 
 from workshop import catalog
 from workshop.doctor.finding import Finding
-from workshop.serve.command import accepts, free_port
+from workshop.serve.ports import free_port, is_taken
 
 JUPYTER = 8888
 
@@ -43,19 +42,6 @@ def jupyters_port(port: int) -> Finding:
     """Jupyter's port that is taken: it goes on to the next by itself."""
     seen = f"taken by {_told(holder(port))}; lab will take the next one"
     return Finding(f"port {port}", "note", seen, "nothing to do: open the address that lab prints")
-
-
-def is_taken(port: int) -> bool:
-    """Whether no service could listen there."""
-    with socket.socket() as probe:
-        if os.name != "nt":
-            # else a port counts as taken for a minute after its service has ended
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return accepts("127.0.0.1", port)
 
 
 def holder(port: int) -> psutil.Process | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,6 +15,7 @@ from string import Template
 
 from workshop.serve.child import limit_output
 from workshop.serve.launch import Launch, StartError
+from workshop.serve.ports import accepts, free_port
 from workshop.serve.starter import ENDING_SECONDS, JOB_SECONDS, START_SECONDS, ending, kill_tree
 from workshop.serve.waiting import until
 
@@ -107,27 +107,3 @@ class Commanded:
                 os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         return ()
-
-
-def accepts(host: str, port: int) -> bool:
-    """Whether something takes connections there."""
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex((host, port)) == 0
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
-
-
-def is_free(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether nobody has this port."""
-    with socket.socket() as probe:
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from workshop.catalog import Lesson
-from workshop.doctor.ports import is_taken, who
+from workshop.doctor.ports import who
+from workshop.serve.ports import is_taken
 from workshop.stacks import logs, members
 from workshop.stacks.members import Member
 from workshop.stacks.stack import Stack, StackError, running

@@ -67,7 +67,7 @@ class Server(OwnServer):
             if not (self.folder / "data" / "PG_VERSION").is_file():
                 self._make()
             self.password = (self.folder / "password").read_text()
-            self._start_anew()
+            self._start_on_a_free_port()
 
     @property
     def url(self) -> str:

@@ -17,7 +17,7 @@ import psutil
 
 from workshop.serve import leftovers
 from workshop.serve.child import ending_with_parent
-from workshop.serve.command import free_port, is_free
+from workshop.serve.ports import free_port, is_taken
 from workshop.serve.starter import helper_environment, kill_tree
 from workshop.serve.waiting import until
 from workshop.stores import unprivileged
@@ -80,14 +80,14 @@ class OwnServer:
         """Start it and wait until it answers; raises its `error` when it doesn't."""
         raise NotImplementedError
 
-    def _start_anew(self) -> None:
-        """Start it for the first time: on another port where somebody has taken the one that was free a moment ago."""
+    def _start_on_a_free_port(self) -> None:
+        """Start it; where somebody has meanwhile taken the port that was found free, on another one."""
         for moves in reversed(range(MOVES)):
             try:
                 self.start()
                 break
             except self.error:
-                if not (moves and self.movable) or is_free(self.port):
+                if not (moves and self.movable) or not is_taken(self.port):
                     raise
                 self.port = free_port()
 

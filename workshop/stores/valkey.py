@@ -58,7 +58,7 @@ class Server(OwnServer):
         self.password = secrets.token_hex(16)
         unprivileged.give_all(self.folder, self.user)
         with self._beginning():
-            self._start_anew()
+            self._start_on_a_free_port()
 
     @property
     def url(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workshop.harness.docker.cli import EngineError, run
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 
 SECONDS = 300.0  # an image may have to be fetched first
 TAKEN = re.compile("address already in use|port is already allocated")

@@ -20,7 +20,7 @@ from workshop.harness.docker.engine import Engine
 from workshop.harness.expected import readable
 from workshop.harness.http import NoAnswer
 from workshop.harness.log import ANSI
-from workshop.serve.command import free_port
+from workshop.serve.ports import free_port
 from workshop.serve.waiting import until
 
 GATEWAY, PORT = "gateway", 8080
