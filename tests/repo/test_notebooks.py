@@ -77,7 +77,8 @@ def test_without_docker_tasks_are_skipped_and_earn_nothing(lesson: Lesson) -> No
 def test_the_starter_runs_from_the_first_cell_to_the_last(lesson: Lesson) -> None:
     verdicts = checked(lesson, "lessons")
     assert {number for number, _, _ in verdicts} == {task.number for task in lesson.tasks}
-    assert {words for _, words, _ in verdicts} <= {"not started", "not right yet"}
+    unfinished = {"not started", "not right yet"} | ({"skipped"} if lesson.engine and engine.missing() else set())
+    assert {words for _, words, _ in verdicts} <= unfinished
 
 
 def checked(lesson: Lesson, tree: str, **env: str) -> list[tuple[int, str, str]]:
