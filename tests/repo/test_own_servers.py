@@ -17,6 +17,9 @@ from workshop.stores import postgres, process, unprivileged, valkey
 from workshop.stores.process import OwnServer
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="processes as POSIX has them")
+as_root = pytest.mark.skipif(
+    sys.platform == "win32" or os.geteuid() != 0, reason="only root has to give up its privileges"
+)
 SERVERS: list[type[OwnServer]] = [postgres.Server]
 if sys.platform != "win32":  # there is no Valkey for Windows
     SERVERS += [valkey.Server]
@@ -57,7 +60,7 @@ def test_it_ends_with_the_one_who_started_it(server_class: type[OwnServer]) -> N
     assert all(left.status() == psutil.STATUS_ZOMBIE for left in running)
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root has to give up its privileges")
+@as_root
 @each
 def test_root_runs_it_as_somebody_else(server_class: type[OwnServer]) -> None:
     server = server_class(leftovers.new_mark())
@@ -68,7 +71,7 @@ def test_root_runs_it_as_somebody_else(server_class: type[OwnServer]) -> None:
         server.close()
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root has to give up its privileges")
+@as_root
 def test_a_folder_that_only_root_enters_is_not_used(tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0o700)
