@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from workshop import catalog
 from workshop.catalog import Lesson
@@ -35,6 +38,37 @@ class Place(click.ParamType[Any]):
         if not isinstance(value, str):
             return value
         return catalog.find_task(value) if "." in value else (catalog.find(value), None)
+
+
+class Finite(click.FloatRange):
+    """A number in a range; "nan" is in none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        number = super().convert(value, param, context)
+        if not math.isfinite(number):
+            self.fail(f"{value} is not in the range {self._describe_range()}.", param, context)
+        return number
+
+
+class HtmlFile(click.Path):
+    """The name of a page to write; its data are written beside it."""
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, context: click.Context | None) -> Any:
+        path: Any = super().convert(value, param, context)
+        if path.suffix != ".html":
+            self.fail(f"{value} is no page: name it so that it ends in .html.", param, context)
+        return path
+
+
+def refuse_beside(option: str, context: click.Context, *fitting: str) -> None:
+    """Raises UsageError where other options were given than those that go with this one."""
+    for param in context.command.params:
+        given = context.get_parameter_source(param.name or "") == ParameterSource.COMMANDLINE
+        if given and isinstance(param, click.Option) and option not in param.opts and param.name not in fitting:
+            raise click.UsageError(f"{param.opts[0]} does not go with {option}")
 
 
 class Assignment(click.ParamType[Any]):

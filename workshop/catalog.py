@@ -16,6 +16,9 @@ from pathlib import Path
 
 import msgspec
 
+from workshop import promises
+from workshop.promises import Demo
+
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = re.compile(r"(\d{2})-([a-z0-9-]+)")
 HINTS = 3
@@ -91,6 +94,7 @@ class LessonFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     preload: tuple[str, ...] = ()
     stack: tuple[str, ...] = ()
     engine: bool = False
+    demo: tuple[Demo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ class Task:
 class Lesson:
     """A numbered lesson and where its parts are; `stack` are the services that run together from then on.
 
-    `engine` says that some of its checks need Docker.
+    `engine` says that some of its checks need Docker, `demo` what the stack promises in which scenario.
     """
 
     root: Path
@@ -122,6 +126,7 @@ class Lesson:
     stack: tuple[str, ...]
     tasks: tuple[Task, ...]
     engine: bool = False
+    demo: tuple[Demo, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Lesson {self.name}>"
@@ -217,6 +222,7 @@ def read(folder: Path, root: Path = ROOT) -> Lesson:
         stack=entry.stack or tuple(entry.services),
         tasks=tasks,
         engine=entry.engine,
+        demo=entry.demo,
     )
 
 
@@ -252,6 +258,8 @@ def _validate(entry: LessonFile, shown: str) -> None:
         for need in task.needs:
             if not 1 <= need <= index:
                 raise wrong(f"tasks[{index}].needs", f"expected numbers of earlier tasks (1 to {index}), got {need}")
+    for key, problem in promises.problems(entry.demo):
+        raise wrong(key, problem)
 
 
 def _problems_of(service: Service) -> Iterator[tuple[str, str]]:

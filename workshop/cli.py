@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from workshop import catalog, workspace
-from workshop.arguments import Assignment, LessonName, Place, TaskName
+from workshop.arguments import Assignment, Finite, HtmlFile, LessonName, Place, TaskName, refuse_beside
 from workshop.catalog import ROOT, CatalogError, Lesson
 from workshop.check.checker import CheckError
 from workshop.environment import SetupError
@@ -265,6 +265,56 @@ def up(lesson: Lesson | None, mine: bool) -> None:
     from workshop.stacks.up import up as run_stack
 
     run_stack(lesson or _current(), mine, console)
+
+
+@main.command()
+@click.argument("lessons", type=LessonName(), nargs=-1, metavar="[LESSON]")
+@click.option("--docker", is_flag=True, help="As containers, through Docker Compose.")
+@click.option("--mine", is_flag=True, help="Your own services wherever they pass their lesson's checks.")
+@click.option("--auto", is_flag=True, help="Play all scenarios without a hand, and write a report.")
+@click.option("--compare", is_flag=True, help="Put the reports of two lessons side by side.")
+@click.option("--rate", type=Finite(1, 200), help="Requests a second (40; 12 through lesson 14's gateway).")
+@click.option("--port", type=click.IntRange(1024, 65535), default=8090, show_default=True, help="Of the page.")
+@click.option("--no-browser", is_flag=True, help="Print the address instead of opening a browser.")
+@click.option("--out", type=HtmlFile(), help="Another place for the report, a file.html.")
+@click.pass_context
+def demo(
+    context: click.Context,
+    lessons: tuple[Lesson, ...],
+    docker: bool,
+    mine: bool,
+    auto: bool,
+    compare: bool,
+    rate: float | None,
+    port: int,
+    no_browser: bool,
+    out: Path | None,
+) -> None:
+    """Show the stack of LESSON under load, in the browser, and break parts of it.
+
+    With --auto it ends with 0 when the stack does as its lesson.toml says, with 1 when it doesn't; with 2 when it could
+    not be run.
+    """
+    from workshop.demo import command
+
+    if compare:
+        refuse_beside("--compare", context, "docker", "out")
+    elif auto:
+        refuse_beside("--auto", context, "docker", "mine", "rate", "out", "no_browser")
+    elif out:
+        raise click.UsageError("--out goes with --auto or --compare: only these write a report")
+    wanted = command.Wanted(docker, mine, rate, out)
+    if len(lessons) != 2 and compare:
+        raise click.UsageError("--compare goes with two lessons: for example demo --compare 6 12")
+    if len(lessons) > 1 and not compare:
+        raise click.UsageError("one lesson at a time, or two with --compare: for example demo 12")
+    if compare:
+        command.demo_compared(lessons, wanted, console)
+        return
+    lesson = lessons[0] if lessons else _current()
+    if auto:
+        context.exit(0 if command.demo_alone(lesson, wanted, console) else 1)
+    command.demo(lesson, wanted, port, not no_browser, console)
 
 
 @main.command()

@@ -16,6 +16,7 @@ pytest.register_assert_rewrite(
 from greeting import Greeting, Kernel, new_greeting  # noqa: E402 (the assertions of these are made to speak first)
 from skips import Skips  # noqa: E402
 from small_course import Course  # noqa: E402
+from small_library import Library  # noqa: E402
 
 collect_ignore = ["mini", "second"]  # what tests work on, not tests
 
@@ -39,6 +40,14 @@ def fresh(course: Course) -> Iterator[Course]:
     course.renew()
     yield course
     course.leaves_nothing()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """A small course of the test's own that has a whole stack."""
+    library = Library(tmp_path / "a course")
+    yield library
+    library.end()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from small_course import MINI, Course
 from workshop import catalog
 from workshop.catalog import CatalogError
+from workshop.promises import Demo
 
 GOOD = (MINI / "lessons" / "09-mini" / "lesson.toml").read_text(encoding="utf-8")
 FILE = "lessons/09-mini/lesson.toml: "
@@ -58,6 +59,11 @@ def wrong_service(added: str, says: str) -> tuple[str, str, str]:
     """A service with lines that are wrong: what is replaced, by what, and what is said of it."""
     name = "[...]" if "Expected `" in says else ".mini"  # msgspec does not name it
     return "port = 8091", f"port = 8091\n{added}", f"key services{name}.{says}"
+
+
+def wrong_demo(lines: str, says: str) -> tuple[str, str, str]:
+    """Promises that are wrong: what is replaced, by what, and what is said of it."""
+    return "[services.mini]", f'[[demo]]\nscenario = "books-slow"\n{lines}\n\n[services.mini]', f"key demo{says}"
 
 
 WRONG = {
@@ -116,6 +122,28 @@ WRONG = {
         'public[1]: expected method and path, for example "GET /movies/{id}", got "/movies/{id}"',
     ),
     "public in small letters": wrong_service('public = ["get /health"]', "public[0]: expected method and path"),
+    "a scenario that nobody plays": wrong_demo(
+        '[[demo]]\nscenario = "earthquake"',
+        "[1].scenario: expected one of cache-dies, books-slow, database-restarts, bad-deploy, traffic-peak; "
+        'got "earthquake"',
+    ),
+    "a scenario twice": wrong_demo(
+        '[[demo]]\nscenario = "books-slow"', "[1].scenario: expected each scenario once, got books-slow again"
+    ),
+    "no scenario": wrong_demo("[[demo]]", "[1]: Object missing required field `scenario`"),
+    "a promise that nobody knows": wrong_demo(
+        'keeps = ["calm"]',
+        "[0].keeps: expected words out of unrelated, in-time, told, answers, recovers, writes; " + 'got "calm"',
+    ),
+    "a promise to break that nobody knows": wrong_demo('breaks = ["bread"]', "[0].breaks: expected words out of"),
+    "a promise twice": wrong_demo('keeps = ["told", "told"]', "[0].keeps: expected each word once, got told again"),
+    "kept and broken": wrong_demo(
+        'keeps = ["told"]\nbreaks = ["told"]', "[0].breaks: expected no told, which is in keeps"
+    ),
+    "no time": wrong_demo("deadline = 0", "[0].deadline: expected seconds, more than 0 and at most 120, got 0"),
+    "too much time": wrong_demo("recovery = 1e9", "[0].recovery: expected seconds, more than 0 and at most 120"),
+    "time in words": wrong_demo('deadline = "soon"', "[0].deadline: Expected `float`, got `str`"),
+    "a key of promises that nobody knows": wrong_demo("patience = 3", "[0]: Object contains unknown field `patience`"),
 }
 
 
@@ -150,6 +178,16 @@ def test_what_a_service_is_started_with_is_read(tmp_path: Path) -> None:
         "MINI_URL": "http://mini:80",
         "JWKS_URL": "http://mini:80/.well-known/jwks.json",
     }
+
+
+def test_what_a_stack_promises_is_read(tmp_path: Path) -> None:
+    added = '[[demo]]\nscenario = "books-slow"\nkeeps = ["told"]\nbreaks = ["in-time"]\ndeadline = 2\n\n'
+    text = GOOD.replace("[services.mini]", f'{added}[[demo]]\nscenario = "bad-deploy"\n\n[services.mini]')
+    (lesson,) = catalog.lessons(course(tmp_path, "09-mini", text=text))
+    assert lesson.demo == (
+        Demo("books-slow", keeps=("told",), breaks=("in-time",), deadline=2.0, recovery=25.0),
+        Demo("bad-deploy", keeps=(), breaks=(), deadline=4.0, recovery=25.0),
+    )
 
 
 def test_a_lesson_without_tasks_is_told(tmp_path: Path) -> None:

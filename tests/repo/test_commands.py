@@ -22,7 +22,21 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     return Course(tmp_path_factory.mktemp("course") / "übung 1")
 
 
-COMMANDS = ("check", "dev-check", "doctor", "hint", "lab", "map", "reset", "serve", "solution", "test", "up", "watch")
+COMMANDS = (
+    "check",
+    "demo",
+    "dev-check",
+    "doctor",
+    "hint",
+    "lab",
+    "map",
+    "reset",
+    "serve",
+    "solution",
+    "test",
+    "up",
+    "watch",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -16,6 +16,7 @@ from workshop.cli import main
 # from the top of the house to the bottom: a room may import from its own floor's room and from the floors below
 FLOORS = (
     {"cli"},
+    {"demo"},
     {"lab", "byhand", "arguments", "stacks"},
     {"watch", "notebook", "doctor", "hints", "map"},
     {"progress"},
@@ -25,6 +26,7 @@ FLOORS = (
     {"serve"},
     {"regions"},
     {"catalog"},
+    {"promises"},
     {"environment"},
 )
 TEXTS = ["README.md", "CONTRIBUTING.md", *(str(lesson.text.relative_to(ROOT)) for lesson in lessons())]

@@ -15,8 +15,9 @@ from pathlib import Path
 import pexpect
 import psutil
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
+from browser import CONTRAST, chromium, needs_chromium
 from greeting import PROGRAM, README, SECONDS, Greeting, environment, gone
 from small_course import until
 from workshop import lab
@@ -131,38 +132,12 @@ def test_lab_ends_when_its_program_is_ended(jupyter: Lab) -> None:
     until(lambda: gone(family), "JupyterLab has ended")
 
 
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-CONTRAST = """element => {
-    const channels = colour => {
-        const numbers = colour.match(/[0-9.]+/g).map(Number);
-        return colour.startsWith("color(") ? numbers.map((n, i) => i < 3 ? n * 255 : n) : numbers;
-    };
-    const over = (front, back) => {
-        const alpha = front.length > 3 ? front[3] : 1;
-        return [0, 1, 2].map(i => front[i] * alpha + back[i] * (1 - alpha));
-    };
-    const luminance = colour => {
-        const [r, g, b] = colour.map(c => (c /= 255) <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    };
-    const chain = [];
-    for (let each = element; each; each = each.parentElement) chain.push(getComputedStyle(each));
-    const back = chain.reduceRight((under, style) => over(channels(style.backgroundColor), under), [255, 255, 255]);
-    const opacity = chain.reduce((all, style) => all * Number(style.opacity), 1);
-    const ink = channels(chain[0].color);
-    const front = over([...ink.slice(0, 3), (ink[3] ?? 1) * opacity], back);
-    const [dark, light] = [luminance(front), luminance(back)].sort((a, b) => a - b);
-    return (light + 0.05) / (dark + 0.05);
-}"""
-
-
 @needs_a_terminal
-@pytest.mark.skipif(BROWSER is None, reason="needs chromium")
+@needs_chromium
 @pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
 def test_in_a_browser_the_outputs_can_be_read(jupyter: Lab, greeting: Greeting, theme: str) -> None:
-    with sync_playwright() as playwright:
-        # chromium's own sandbox does not work for root, as which containers run this
-        page = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"]).new_page()
+    with chromium() as browser:
+        page = browser.new_page()
         settings = f"{jupyter.base}/lab/api/settings/@jupyterlab/apputils-extension:themes"
         raw = json.dumps({"raw": json.dumps({"theme": theme})})
         page.request.put(settings, data=raw, headers={"Authorization": f"token {jupyter.token}"})

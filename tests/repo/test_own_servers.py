@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
@@ -60,6 +61,21 @@ def test_it_ends_with_the_one_who_started_it(server_class: type[OwnServer]) -> N
     assert all(left.status() == psutil.STATUS_ZOMBIE for left in running)
 
 
+@posix
+@each
+def test_it_outlives_the_thread_that_started_it(server_class: type[OwnServer]) -> None:
+    with ThreadPoolExecutor() as pool:
+        server = pool.submit(server_class).result()
+    try:
+        assert lives(server)
+        server.kill()
+        with ThreadPoolExecutor() as pool:
+            pool.submit(server.start).result()
+        assert lives(server)
+    finally:
+        server.close()
+
+
 @as_root
 @each
 def test_root_runs_it_as_somebody_else(server_class: type[OwnServer]) -> None:
@@ -78,3 +94,13 @@ def test_a_folder_that_only_root_enters_is_not_used(tmp_path: Path) -> None:
     user = unprivileged.user()
     assert unprivileged.folder_for(closed / "postgres", user) != closed / "postgres"
     assert unprivileged.folder_for(closed / "postgres", {}) == closed / "postgres"
+
+
+def lives(server: OwnServer) -> bool:
+    """Whether it still runs after a moment."""
+    assert server.process
+    try:
+        server.process.wait(0.5)
+    except subprocess.TimeoutExpired:
+        return True
+    return False

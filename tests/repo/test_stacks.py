@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -15,58 +15,14 @@ import requests
 if sys.platform == "win32":
     pytest.skip("plays at a pseudo-terminal", allow_module_level=True)
 
-from small_course import ROOT, Course, until
+from small_course import until
+from small_library import STACKED, Library
 from terminal import Terminal
-from workshop.catalog import lessons
 from workshop.check.checker import Checker
 from workshop.doctor.ports import holder
-from workshop.serve.ports import free_port, is_taken
-from workshop.stores import unprivileged
+from workshop.serve.ports import is_taken
 
-STACKED = [lesson for lesson in lessons() if 3 <= lesson.number <= 6]
 GENRE = "science fiction"
-
-
-class Library(Course):
-    """A course that has lessons 3 to 6, its services on ports that are free here."""
-
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
-        self.ports: dict[str, int] = {}
-        for lesson in STACKED:
-            shutil.copytree(lesson.starter, root / "lessons" / lesson.name)
-            shutil.copytree(lesson.solution, root / "solutions" / lesson.name)
-            shutil.copytree(lesson.checks, root / "tests" / lesson.name)
-            path = root / "lessons" / lesson.name / "lesson.toml"
-            text = path.read_text(encoding="utf-8")
-            for name, service in lesson.services.items():
-                self.ports[name] = free_port()
-                text = text.replace(f"port = {service.port}", f"port = {self.ports[name]}")
-            path.write_text(text, encoding="utf-8")
-        shutil.copytree(ROOT / "tests" / "contract", root / "tests" / "contract")
-
-    def url(self, service: str, path: str) -> str:
-        return f"http://127.0.0.1:{self.ports[service]}{path}"
-
-    def has_done(self, number: int) -> Path:
-        """Let the solution of a lesson be the learner's work; the folder of it."""
-        lesson = next(lesson for lesson in STACKED if lesson.number == number)
-        leave_out = shutil.ignore_patterns("lesson.toml", "README.md", "__pycache__")
-        work = self.root / "work" / lesson.name
-        shutil.copytree(lesson.solution, work, ignore=leave_out)
-        shutil.copytree(lesson.starter, self.root / ".workshop" / "begun" / lesson.name, ignore=leave_out)
-        return work
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    library = Library(tmp_path / "a course")
-    yield library
-    library.end_what_is_left()
-    kept = library.root / ".workshop" / "stacks" / "postgres"
-    elsewhere = unprivileged.folder_for(kept, unprivileged.user())
-    if elsewhere != kept:
-        shutil.rmtree(elsewhere, ignore_errors=True)
 
 
 def test_a_stack_stands_heals_and_stops(library: Library) -> None:
@@ -118,6 +74,17 @@ def test_a_port_that_is_taken_is_told_with_who_has_it(library: Library) -> None:
     assert f"port {library.ports['users']}, for users, is taken by {psutil.Process().name()}" in outcome.said
     assert "Nothing was started." in outcome.said
     assert "Traceback" not in outcome.said
+    (elsewhere,) = re.findall("USERS_PORT=([0-9]+)", outcome.said)
+    with Terminal(library, "up", "6", env={"USERS_PORT": elsewhere}) as terminal:
+        assert f"http://127.0.0.1:{elsewhere}" in terminal.shows("Ctrl-C stops all of it")
+        assert requests.get(f"http://127.0.0.1:{elsewhere}/users", timeout=10).ok
+
+
+@pytest.mark.parametrize("port", ["web", "0", "65536", "٣"])
+def test_what_is_no_port_is_told(library: Library, port: str) -> None:
+    outcome = library.run("up", "6", env={"USERS_PORT": port})
+    assert outcome.code == 2
+    assert f"USERS_PORT is a port, a number from 1 to 65535; got {port}" in outcome.said
 
 
 def test_the_learners_own_services_where_they_pass(library: Library) -> None:

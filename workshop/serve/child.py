@@ -173,11 +173,13 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
     """The gunicorn program that serves `launch`."""
     from gunicorn.app.base import BaseApplication
 
+    first = os.getpid()  # workers may be forked later
+
     def post_fork(arbiter: Any, worker: Any) -> None:  # noqa: ARG001 (gunicorn counts the arguments)
         die_with_parent()
 
     def post_worker_init(worker: Any) -> None:
-        report(Ready(worker.sockets[0].sock.getsockname()[1]))
+        report(Ready(worker.sockets[0].sock.getsockname()[1], first))
 
     class Server(BaseApplication):
         def load_default_config(self) -> None:
@@ -281,5 +283,5 @@ def _serve_with_waitress(launch: Launch, report: Reporter) -> None:
     except OSError as error:
         report(Failed(f"port {launch.port} can't be used: {error.strerror}"))
         return
-    report(Ready(server.effective_port))
+    report(Ready(server.effective_port, os.getpid()))
     server.run()

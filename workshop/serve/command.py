@@ -76,6 +76,7 @@ class Commanded:
 
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.process = process
+        self.pid = process.pid
         self.port = port
 
     def wait(self, host: str, seconds: float) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from workshop.catalog import ROOT
+from workshop.serve import leftovers
 from workshop.serve.launch import Failed, Launch, Left, Ready, Report, StartError, decode_report, encode
 from workshop.serve.starter import (
     ENDING_SECONDS,
@@ -71,7 +72,7 @@ class WarmParent:
 def _short_folder() -> str:
     """Where temporary files go; the address of a Unix socket holds no more than 107 characters, see unix(7)."""
     usual = tempfile.gettempdir()
-    return usual if len(os.fsencode(usual)) <= LONGEST_FOLDER else "/tmp"
+    return usual if len(os.fsencode(usual)) <= LONGEST_FOLDER else leftovers.SHORT
 
 
 class Forking:
@@ -107,7 +108,12 @@ class Forking:
 
 
 class Forked:
-    """What the warm parent has forked; closing the connection ends it. `port` is known once all `workers` are ready."""
+    """What the warm parent has forked; closing the connection ends it.
+
+    `port` and `pid` are known once all `workers` are ready.
+    """
+
+    pid = 0
 
     def __init__(self, connection: socket.socket, workers: int, deadline: float) -> None:
         self.connection = connection
@@ -123,7 +129,8 @@ class Forked:
         port = 0
         while workers:
             match self._next(deadline):
-                case Ready(port):
+                case Ready(port, pid):
+                    self.pid = pid
                     workers -= 1
                 case Failed(problem, where):
                     raise StartError(problem, where)

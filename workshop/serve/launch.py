@@ -33,9 +33,10 @@ class Launch(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
-    """The service answers on this port."""
+    """The service answers on this port; `pid` is its first process."""
 
     port: int
+    pid: int
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):

@@ -23,7 +23,9 @@ from workshop.serve.launch import command_line
 from workshop.serve.starter import MARK, kill_tree
 
 FOLDER = ROOT / ".workshop" / "processes"
+STACKS = ROOT / ".workshop" / "stacks"
 MEMORY = "/dev/shm"  # Linux: a file system in memory
+SHORT = "/tmp"  # where the usual place for temporary files has too long a name
 OPEN = "/var/tmp"  # open to every user, and kept when the machine starts again
 
 
@@ -53,7 +55,7 @@ def temporary_folder(mark: str, where: str | None = None) -> str:
 
 def remove_temporary_folders(mark: str) -> None:
     """Delete the temporary folders that the run with this mark has left."""
-    for place in {tempfile.gettempdir(), MEMORY, OPEN}:
+    for place in {tempfile.gettempdir(), SHORT, MEMORY, OPEN, str(STACKS)}:
         for folder in Path(place).glob(f"workshop-{mark}-*"):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -118,8 +120,8 @@ def _noted() -> Iterator[Noted]:
     for path in sorted(FOLDER.iterdir()) if FOLDER.is_dir() else ():
         try:
             entry = json.loads(path.read_text())
-            process = _same(int(path.name), entry["started"])
-            noted = Noted(path, process, _same(entry["owner"], entry["since"]) is not None, str(entry.get("mark", "")))
+            process = same(int(path.name), entry["started"])
+            noted = Noted(path, process, same(entry["owner"], entry["since"]) is not None, str(entry.get("mark", "")))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             noted = None
         if noted is None or (noted.process is None and (noted.owned or not noted.mark)):
@@ -129,7 +131,7 @@ def _noted() -> Iterator[Noted]:
             yield noted
 
 
-def _same(pid: int, started: float) -> psutil.Process | None:
+def same(pid: int, started: float) -> psutil.Process | None:
     """The process `pid` if it still runs and is the one that started then."""
     with contextlib.suppress(psutil.Error):
         process = psutil.Process(pid)

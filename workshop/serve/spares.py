@@ -75,6 +75,7 @@ class Spare:
 
     def __init__(self, process: subprocess.Popen[bytes], launch: Launch, seconds: float) -> None:
         self.process = process
+        self.pid = process.pid
         self.reports: queue.SimpleQueue[Report | None] = queue.SimpleQueue()
         assert process.stdin
         assert process.stdout
@@ -105,7 +106,7 @@ class Spare:
             except queue.Empty:
                 raise StartError(HANGS, hung=True) from None
             match report:
-                case Ready(port):
+                case Ready(port, _):
                     workers -= 1
                 case Failed(problem, where):
                     raise StartError(problem, where)

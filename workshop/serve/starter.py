@@ -9,12 +9,11 @@ from typing import Protocol
 
 import psutil
 
+from workshop.serve import family
 from workshop.serve.launch import Launch, StartError, job_line
-from workshop.serve.waiting import until
 
 START_SECONDS = 6.0
 JOB_SECONDS = 10.0
-KILL_SECONDS = 2.0
 ENDING_SECONDS = 0.5
 PRIVATE = "WORKSHOP_"
 MARK = "WORKSHOP_RUN"
@@ -22,9 +21,10 @@ LOOPBACK = "127.0.0.1,localhost"
 
 
 class Running(Protocol):
-    """A service that answers on `port`."""
+    """A service that answers on `port`; its first process is `pid`."""
 
     port: int
+    pid: int
 
     def ended(self) -> str:
         """How its first process has ended, in words; empty when it still runs after a moment's waiting."""
@@ -86,17 +86,4 @@ def helper_environment(mark: str = "") -> dict[str, str]:
 def kill_tree(pid: int) -> None:
     """Kill a process and everything below it; what has gone already is no error."""
     with contextlib.suppress(psutil.Error):
-        process = psutil.Process(pid)
-        family = [*process.children(recursive=True), process]
-        for member in family:
-            with contextlib.suppress(psutil.Error):
-                member.kill()
-        until(lambda: not any(map(_runs, family)), KILL_SECONDS)
-
-
-def _runs(process: psutil.Process) -> bool:
-    """Whether it still runs; a zombie does not, and in a container may stay one for good."""
-    try:
-        return bool(process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.Error:
-        return False
+        family.kill(psutil.Process(pid))

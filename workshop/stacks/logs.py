@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -11,6 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 EVERY = 0.1
+MOST = 4_000_000  # bytes from which on a log begins anew
+SHOWN = 8_000  # bytes of its end that lines are taken from
 COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 
 
@@ -34,7 +38,10 @@ class Follower:
 
     def _print_new(self) -> None:
         for name, path in self.logs.items():
-            if not path.exists() or path.stat().st_size <= self.read[name]:
+            size = path.stat().st_size if path.exists() else 0
+            if size < self.read[name]:  # it has begun anew
+                self.read[name] = 0
+            if size == self.read[name]:
                 continue
             with path.open("rb") as file:
                 file.seek(self.read[name])
@@ -52,3 +59,21 @@ class Follower:
     def close(self) -> None:
         self.closed.set()
         self.thread.join(timeout=2)
+
+
+def shorten(log: Path) -> None:
+    """Empty a log that has grown long; who writes to it appends."""
+    with contextlib.suppress(OSError):
+        if log.stat().st_size > MOST:
+            os.truncate(log, 0)
+
+
+def tail(log: Path, lines: int) -> str:
+    """The last lines of a log; empty where there is none."""
+    try:
+        with log.open("rb") as file:
+            file.seek(max(0, log.stat().st_size - SHOWN))
+            said = file.read(SHOWN).decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+    return "\n".join(said.splitlines()[-lines:])

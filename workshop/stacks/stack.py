@@ -2,111 +2,147 @@
 
 from __future__ import annotations
 
-import subprocess
-import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
+import psycopg2
 import requests
 
-from workshop.catalog import ROOT
 from workshop.serve import leftovers, settings
+from workshop.serve.ending import undisturbed
 from workshop.serve.helper import Helper
 from workshop.serve.launch import Launch, StartError
-from workshop.serve.starter import ENDING_SECONDS, MARK, Running
+from workshop.serve.starter import MARK
+from workshop.stacks.keeping import Keeper, Told
 from workshop.stacks.members import HOST, Member
-from workshop.stores import keys, valkey
+from workshop.stacks.parts import Part, RunningService
+from workshop.stores import keys, postgres, valkey
 from workshop.stores.caches import Caches, lender
-from workshop.stores.choice import External, caching, close_servers, serving
+from workshop.stores.choice import External, caching, serving
 from workshop.stores.databases import Databases
 from workshop.stores.jobs import Jobs
-from workshop.stores.postgres import Server
-from workshop.stores.process import OwnServer, StoreError
+from workshop.stores.process import OwnServer
 
-KEPT = ROOT / ".workshop" / "stacks"
-PAUSES = (0.2, 1.0, 3.0, 10.0)  # seconds before a service that ended is started again, longer each time
-STEADY = 30.0  # seconds after which a service counts as running well again
-Told = Callable[[str, str], None]
+KEPT = leftovers.STACKS
+CLIENTS = "clients"
+Through = Callable[[str, str, str], str]
 
 
 class StackError(Exception):
-    """The stack could not be started; the message is for the person at the terminal."""
+    """The stack could not be started, or not be ended; the message is for the person at the terminal."""
+
+
+def take_all(steps: Iterable[Callable[[], object]]) -> None:
+    """Take these steps one after the other, whatever becomes of each; an error is raised when all are taken."""
+    with ExitStack() as taken:  # from the last to the first
+        for step in reversed(list(steps)):
+            taken.callback(step)
+
+
+def straight(source: str, target: str, address: str) -> str:  # noqa: ARG001 (a `Through` takes all three)
+    """Nothing between them: `target` is where it is."""
+    return address
 
 
 class Stack:
     """The running services of a lesson, by name. Their data and logs are kept in `folder`.
 
-    With `access` each request is a line in its service's log.
+    With `access` each request is a line in its service's log. With `passing` data and logs end with it, and are its
+    own: others of that name may run at the same time. `through` gives the address at which `source` (a service, or the
+    clients) finds `target` (a service, or the name of a server), whose own is `address`.
     """
 
     def __init__(
-        self, name: str, members: Sequence[Member], told: Told, folder: Path = KEPT, access: bool = True
+        self,
+        name: str,
+        members: Sequence[Member],
+        told: Told,
+        folder: Path = KEPT,
+        access: bool = True,
+        passing: bool = False,
+        through: Through = straight,
     ) -> None:
         self.name = name
         self.access = access
+        self.passing = passing
+        self.through = through
         self.kept = folder
         self.members = {member.name: member for member in members}
         self.told = told
         self.mark = leftovers.new_mark()
-        self.folder = folder / name
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.running: dict[str, Running] = {}
+        self.folder = folder / (f"workshop-{self.mark}-{name}" if passing else name)
+        self.parts: dict[str, Part] = {}
+        self.keepers: dict[str, Keeper] = {}
         self.urls: dict[str, str] = {}
-        self.server: Server | External | None = None
+        self.server: postgres.Server | External | None = None
         self.caching: valkey.Server | External | None = None
         self.lender: Caches | None = None
         self.caches: dict[str, str] = {}
         self.helper: Helper | None = None
-        self.stopping = threading.Event()
-        self.threads: list[threading.Thread] = []
 
     def log(self, name: str) -> Path:
         """The file that takes what the service prints."""
         return self.folder / f"{name}.log"
 
+    def url(self, name: str) -> str:
+        """Where clients find the service."""
+        return self.through(CLIENTS, name, self.members[name].url)
+
     # starting
 
     def start(self) -> None:
         """Start everything; raises StackError, StoreError."""
+        self.prepare()
+        self.begin()
+
+    def prepare(self) -> None:
+        """Start the servers of its stores, and what services are started with; raises StoreError."""
         leftovers.clear()
+        self.folder.mkdir(parents=True, exist_ok=True)
         for name in self.members:
             self.log(name).unlink(missing_ok=True)
         modules = dict.fromkeys(module for member in self.members.values() for module in member.lesson.preload)
         self.helper = Helper(modules, self.mark, kept=len(self.members))
         if any(member.entry.database for member in self.members.values()):
-            self.server = serving(self.mark, self.kept / "postgres")
+            self.server = serving(self.mark, None if self.passing else self.kept / "postgres")
         self._lend_caches([name for name, member in self.members.items() if member.entry.cache])
+
+    def begin(self) -> None:
+        """Start its services, and keep all that runs; raises StackError."""
         with ThreadPoolExecutor() as pool:
             list(pool.map(self._begin, self.members.values()))
         for server in (self.server, self.caching):
             if isinstance(server, OwnServer):
-                self._in_background(self._keep_server, server)
+                self._keep(server)
 
     def _lend_caches(self, names: list[str]) -> None:
         """Give each of these services a database of Valkey."""
         if names:
             self.caching = caching(self.mark)
-            self.lender = lender(self.caching, self.folder)
+            # of a server that is somebody else's, all stacks lend together
+            self.lender = lender(self.caching, self.kept if isinstance(self.caching, External) else self.folder)
             self.caches = {name: self.lender.lend().url for name in names}
 
-    def _in_background(self, keep: Callable[[Any], None], kept: Any) -> None:
-        thread = threading.Thread(target=keep, args=(kept,), daemon=True)
-        thread.start()
-        self.threads.append(thread)
-
     def _begin(self, member: Member) -> None:
+        assert self.helper
         try:
             if member.entry.database:
                 self.urls[member.name] = self._database(member)
-            self.running[member.name] = self._launch(member)
+            service = RunningService(member.name, self._launch(member), self.log(member.name), self.helper.starter)
+            service.start()
         except StartError as error:
             problem = f"{member.name} ({member.whose}) did not start: {error.problem}\n{error.where}"
             raise StackError(problem.strip()) from None
-        self._in_background(self._keep, member)
+        self._keep(service, f" on {self.url(member.name)}")
+
+    def _keep(self, part: Part, where: str = "") -> None:
+        self.parts[part.name] = part
+        self.keepers[part.name] = Keeper(part, self.told, where)
 
     def _database(self, member: Member) -> str:
         """The address of the service's database, at its newest version; a new one has the lesson's data in it."""
@@ -114,7 +150,7 @@ class Stack:
         assert self.server
         databases = Databases(self.server.url)
         jobs = Jobs(member.entry, str(member.folder), self.helper.starter, self.log(member.name))
-        name = f"{self.name.replace('-', '_')}_{member.name}"
+        name = f"{self.folder.name.replace('-', '_')}_{member.name}"
         try:
             is_new = not databases.exists(name)
             made = databases.create(name=name) if is_new else databases.admit(name)
@@ -130,62 +166,24 @@ class Stack:
             databases.close()
         return made.url
 
-    def _launch(self, member: Member) -> Running:
-        entry = member.entry
+    def _launch(self, member: Member) -> Launch:
+        """How the service is started, every time."""
+        name, entry = member.name, member.entry
+        database, cache = self.urls.get(name), self.caches.get(name)
         environment = settings.environment(
             entry,
             entry.port,
             data=member.folder / entry.data if entry.data else None,
-            database=self.urls.get(member.name),
-            cache=self.caches.get(member.name),
-            signing_key=keys.kept(self.folder / f"{member.name}.pem") if entry.signing_key else None,
-            addresses=entry.addresses(lambda other: self.members[other].url),
+            database=database and self.through(name, postgres.Server.name, database),
+            cache=cache and self.through(name, valkey.Server.name, cache),
+            signing_key=keys.kept(self.folder / f"{name}.pem") if entry.signing_key else None,
+            addresses=entry.addresses(lambda other: self.through(name, other, self.members[other].url)),
             given={MARK: self.mark},
         )
-        log = str(self.log(member.name))
-        launch = Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=self.access)
-        assert self.helper
-        return self.helper.starter.start(launch)
+        log = str(self.log(name))
+        return Launch(str(member.folder), entry.app, environment, log, entry.port, host=HOST, access=self.access)
 
-    # keeping
-
-    def _keep(self, member: Member) -> None:
-        """In a thread: start the service again whenever it ends."""
-        tries, began = 0, time.monotonic()
-        while not self.stopping.is_set():
-            running = self.running[member.name]
-            ended = running.ended()
-            if not ended or self.stopping.is_set():
-                continue
-            tries = 0 if time.monotonic() - began > STEADY else tries
-            pause = PAUSES[min(tries, len(PAUSES) - 1)]
-            tries, began = tries + 1, time.monotonic()
-            self.told(member.name, f"{ended}; started again in {pause:g} s")
-            if self.stopping.wait(pause):
-                return
-            running.stop()
-            try:
-                self.running[member.name] = self._launch(member)
-                self.told(member.name, f"answers again on {member.url}")
-            except StartError as error:
-                self.told(member.name, f"did not start: {error.problem}")
-
-    def _keep_server(self, server: OwnServer) -> None:
-        """In a thread: start the server again whenever it ends."""
-        assert server.process
-        while not self.stopping.is_set():
-            try:
-                server.process.wait(timeout=ENDING_SECONDS)
-            except subprocess.TimeoutExpired:
-                continue
-            if self.stopping.wait(PAUSES[0]):
-                return
-            self.told(server.name, "has ended; started again")
-            try:
-                server.start()
-                self.told(server.name, "answers again")
-            except StoreError as error:
-                self.told(server.name, str(error))
+    # looking
 
     def health(self, name: str, seconds: float = 2.0) -> str:
         """What its /health says: "ok", or what is wrong."""
@@ -199,16 +197,32 @@ class Stack:
 
     def stop(self) -> None:
         """End everything: the services, then the servers of their stores; that of databases writes its data first."""
-        self.stopping.set()
-        for thread in self.threads:
-            thread.join(timeout=2)
-        for running in self.running.values():
-            running.stop()
+        take_all(self._ending())
+
+    def _ending(self) -> Iterator[Callable[[], object]]:
+        """What is done for that, in this order."""
+        yield from (keeper.close for keeper in self.keepers.values())
+        yield from (keeper.join for keeper in self.keepers.values())
+        yield from (self.parts[name].close for name in self.members.keys() & self.parts.keys())
         if self.helper:
-            self.helper.close()
+            yield self.helper.close
         if self.lender:
-            self.lender.close()
-        close_servers(self.server, self.caching)
+            yield self.lender.close
+        if self.passing and isinstance(self.server, External):
+            yield partial(self._drop_databases, self.server.url)
+        for server in (self.server, self.caching):
+            if server:
+                yield server.close
+        if self.passing:
+            yield partial(shutil.rmtree, self.folder, ignore_errors=True)
+
+    def _drop_databases(self, server: str) -> None:
+        """Leave nothing on a server that goes on, unless it has gone itself."""
+        databases = Databases(server)
+        for url in self.urls.values():
+            with suppress(psycopg2.Error):
+                databases.drop(urlsplit(url).path.removeprefix("/"))
+        databases.close()
 
 
 @contextmanager
@@ -221,4 +235,5 @@ def running(
         stack.start()
         yield stack
     finally:
-        stack.stop()
+        with undisturbed():
+            stack.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from urllib.parse import urlsplit
 
@@ -10,17 +11,15 @@ from rich.console import Console
 from rich.table import Table
 
 from workshop.catalog import Lesson
-from workshop.doctor.ports import who
-from workshop.serve.ports import is_taken
-from workshop.stacks import logs, members
-from workshop.stacks.members import Member
+from workshop.stacks import logs, members, ports
 from workshop.stacks.stack import Stack, StackError, running
 
 
 def up(lesson: Lesson, mine: bool, console: Console) -> None:
     """Run the stack of `lesson` until Ctrl-C; raises ClickException where it can't be."""
     stack_members = members.members(lesson, mine, lambda text: console.print(text, style="dim"))
-    _need_ports(stack_members)
+    if problem := ports.taken(stack_members):
+        raise click.ClickException(problem)
     follower: logs.Follower | None = None
 
     def told(name: str, text: str) -> None:
@@ -37,20 +36,12 @@ def up(lesson: Lesson, mine: bool, console: Console) -> None:
                 threading.Event().wait()
             finally:
                 follower.close()
-                console.print("\nStopping …", style="dim")
+                with contextlib.suppress(OSError):  # the terminal may be gone
+                    console.print("\nStopping …", style="dim")
     except StackError as error:
         raise click.ClickException(f"{error}\nNothing is left running.") from None
     except KeyboardInterrupt:
         console.print("All is stopped, and the ports are free. Data of databases is kept for the next time.")
-
-
-def _need_ports(wanted: list[Member]) -> None:
-    taken = [member for member in wanted if is_taken(member.entry.port)]
-    if taken:
-        lines = [
-            f"port {member.entry.port}, for {member.name}, is taken by {who(member.entry.port)}" for member in taken
-        ]
-        raise click.ClickException("\n".join([*lines, "End what holds it, then run this again. Nothing was started."]))
 
 
 def table(lesson: Lesson, stack: Stack) -> Table:

@@ -9,28 +9,27 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from workshop.serve import leftovers
+from workshop.serve import family, leftovers
 from workshop.serve.child import ending_with_parent
 from workshop.serve.ports import free_port, is_taken
-from workshop.serve.starter import helper_environment, kill_tree
+from workshop.serve.starter import ENDING_SECONDS, helper_environment, kill_tree
 from workshop.serve.waiting import until
 from workshop.stores import unprivileged
 
 STARTING_SECONDS = 15
 STOPPING_SECONDS = 10
-ENDING_SECONDS = 2  # at once, that is
-FREEZING_SECONDS = 2
+AT_ONCE_SECONDS = 2
 MOVES = 3  # to another port
 LINES = 5  # of its log that are worth showing
-STOP, CONTINUE, QUIT, KILL = (
-    getattr(signal, name, signal.SIGTERM) for name in ("SIGSTOP", "SIGCONT", "SIGQUIT", "SIGKILL")
-)
+QUIT, KILL = (getattr(signal, name, signal.SIGTERM) for name in ("SIGQUIT", "SIGKILL"))
 ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
 
 
@@ -38,7 +37,7 @@ class StoreError(Exception):
     """A server could not be had; the message is for the person at the terminal."""
 
 
-class OwnServer:
+class OwnServer(family.Family):
     """A server on a port of this machine, with its files in `folder`; in a temporary folder unless given.
 
     A temporary one belongs to the run `mark`: it is on fast storage, and ends with the process that started it.
@@ -55,6 +54,7 @@ class OwnServer:
         self.folder = unprivileged.folder_for(folder, self.user) if folder else _passing_folder(mark, self.user)
         self.movable = not port
         self.port = port or free_port()
+        self.log = self.folder / "log"
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -93,18 +93,22 @@ class OwnServer:
 
     def _run(self, command: list[str], settings: str = "") -> None:
         """Run the server's program, with `settings` on its standard input where there are any."""
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                command,
-                cwd=self.folder,
-                env=self._environment(),
-                stdin=subprocess.PIPE if settings else subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=ending_with_parent(self.ending) if self.passing and sys.platform == "linux" else None,
-                **self.user,
+        with self.log.open("ab") as log:
+            self.process = _lasting(
+                lambda: subprocess.Popen(
+                    command,
+                    cwd=self.folder,
+                    env=self._environment(),
+                    stdin=subprocess.PIPE if settings else subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    preexec_fn=ending_with_parent(self.ending) if self.passing and sys.platform == "linux" else None,
+                    **self.user,
+                )
             )
+        with contextlib.suppress(psutil.Error):  # it may have ended
+            self.first = psutil.Process(self.process.pid)
         leftovers.note(self.process.pid, self.mark)
         if self.process.stdin:
             with contextlib.suppress(BrokenPipeError), self.process.stdin as lines:  # it has ended: its log says why
@@ -122,7 +126,7 @@ class OwnServer:
 
         until(decided, STARTING_SECONDS)
         if problem:
-            said = (self.folder / "log").read_text(errors="replace").splitlines()[-LINES:]
+            said = self.log.read_text(errors="replace").splitlines()[-LINES:]
             raise self.error("\n".join([f"{self.name} did not start:", *said, problem]))
 
     def _problem(self) -> str:
@@ -135,25 +139,17 @@ class OwnServer:
         with contextlib.suppress(OSError):
             self.process.send_signal(number)
 
-    def _signal(self, number: int) -> None:
-        """Send a signal to its first process, then to every other one of the server."""
-        assert self.process
-        with contextlib.suppress(psutil.Error):
-            first = psutil.Process(self.process.pid)
-            first.send_signal(number)
-            for other in first.children(recursive=True):
-                with contextlib.suppress(psutil.Error):
-                    other.send_signal(number)
-
     def kill(self) -> None:
         """End every process of it at once, as a power cut would."""
         assert self.process
-        kill_tree(self.process.pid)
-        self.process.wait()
-        leftovers.forget(self.process.pid)
+        process = self.process  # somebody may start it again meanwhile
+        kill_tree(process.pid)
+        process.wait()
+        leftovers.forget(process.pid)
 
     def stop(self) -> None:
-        """Shut it down in order."""
+        """Shut it down in order; one that is frozen goes on first."""
+        self.thaw()
         self._ask_to_stop()
         self._wait_for_end(STOPPING_SECONDS)
 
@@ -163,7 +159,7 @@ class OwnServer:
     def _stop_at_once(self) -> None:
         self.thaw()
         self._signal_first(self.ending)
-        self._wait_for_end(ENDING_SECONDS)
+        self._wait_for_end(AT_ONCE_SECONDS)
 
     def _wait_for_end(self, seconds: float) -> None:
         """Wait until its first process has ended; after so many seconds all of it is killed."""
@@ -174,23 +170,13 @@ class OwnServer:
             self.kill()
         leftovers.forget(self.process.pid)
 
-    def freeze(self) -> None:
-        """Stop every process of it where it stands: connections stay open, nothing answers."""
-        self._signal(STOP)
-        until(self._is_frozen, FREEZING_SECONDS)  # a signal takes a moment to work
-
-    def _is_frozen(self) -> bool:
-        """Whether every process of it is stopped, or has ended."""
+    def ended(self) -> str:
+        """That its first process has ended, in words; empty when it still runs after a moment's waiting."""
         assert self.process
-        first = psutil.Process(self.process.pid)
-        still = (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE)
-        with contextlib.suppress(psutil.NoSuchProcess):
-            return all(each.status() in still for each in [first, *first.children(recursive=True)])
-        return False
-
-    def thaw(self) -> None:
-        """Let them go on."""
-        self._signal(CONTINUE)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(ENDING_SECONDS)
+            return "has ended"
+        return ""
 
     def close(self) -> None:
         """End it; a temporary one takes its data along."""
@@ -201,6 +187,26 @@ class OwnServer:
                 self.stop()
         if self.passing:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _lasting(begin: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    """The process that `begin` starts, from a thread that lives as long as it does.
+
+    Who asks Linux to be told when its parent ends is told when the thread ends that has started it.
+    """
+    begun: Future[subprocess.Popen[bytes]] = Future()
+
+    def own() -> None:
+        try:
+            process = begin()
+        except Exception as error:
+            begun.set_exception(error)
+            return
+        begun.set_result(process)
+        process.wait()
+
+    threading.Thread(target=own, daemon=True).start()
+    return begun.result()
 
 
 def _passing_folder(mark: str, user: dict[str, Any]) -> Path:

@@ -45,10 +45,12 @@ def run(
     seconds: float = SECONDS,
     folder: Path | None = None,
     changes: Mapping[str, str | None] | None = None,
+    apart: bool = False,
 ) -> Done:
     """Run `docker ARGUMENTS` in `folder`, with `changes` to its environment (None takes a variable away).
 
-    Raises EngineError where it can't be run or takes longer than `seconds`.
+    With `apart` Ctrl-C at the terminal, and its end, don't reach it. Raises EngineError where it can't be run or takes
+    longer than `seconds`.
     """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("COMPOSE_")}
     together = inherited | QUIET | dict(changes or {})
@@ -62,6 +64,7 @@ def run(
             encoding="utf-8",
             errors="replace",
             timeout=seconds,
+            start_new_session=apart,
         )
     except subprocess.TimeoutExpired:
         raise EngineError(f"`docker {_named(arguments)}` did not end within {seconds:g} seconds") from None

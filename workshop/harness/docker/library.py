@@ -9,8 +9,8 @@ from typing import Any
 from workshop.harness import http
 from workshop.harness.caller import Caller
 from workshop.harness.docker.cli import Done, EngineError, docker, run
+from workshop.harness.docker.crash import crash
 from workshop.harness.docker.engine import Engine
-from workshop.harness.docker.ownership import options
 from workshop.harness.docker.stack import (
     GATEWAY,
     Seen,
@@ -27,8 +27,6 @@ from workshop.harness.docker.stack import (
 from workshop.harness.record import Conversation
 from workshop.harness.reply import Reply, Unmet
 from workshop.serve.waiting import until
-
-KILLER = "python:3.13-slim"
 
 
 class Library(Caller):
@@ -101,9 +99,7 @@ class Library(Caller):
     def kill(self, service: str) -> None:
         """End the first process of a service's container as a crash does, so that a restart policy works."""
         self.changed()
-        pid = docker("inspect", "--format", "{{.State.Pid}}", self._id(service))
-        program = f"import os; os.kill({int(pid)}, 9)"
-        docker(*("run", "--rm", *options(self.engine.owner.passing), "--pid=host"), KILLER, "python", "-c", program)
+        crash(self._id(service), self.engine.owner.passing)
 
     def stop(self, *services: str) -> None:
         """`docker compose stop`."""

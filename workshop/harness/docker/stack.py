@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from workshop.harness.docker import context
 from workshop.harness.docker.cli import Done, EngineError, docker, run
 from workshop.harness.docker.composed import Composed, compose
 from workshop.harness.docker.engine import Engine
+from workshop.harness.docker.ownership import labelled
 from workshop.harness.expected import readable
 from workshop.harness.http import NoAnswer
 from workshop.harness.log import ANSI
@@ -72,16 +73,8 @@ def bring_up(engine: Engine) -> Stack:
 
 def adapted(composed: Composed, port: int, labels: dict[str, str]) -> dict[str, Any]:
     """The file with labels on all it makes, and with one port published: the gateway's."""
-    changed: dict[str, Any] = json.loads(json.dumps(composed))
-    for kind in ("services", "networks", "volumes"):
-        for name, entry in (changed.get(kind) or {}).items():
-            changed[kind][name] = entry = entry or {}
-            if not entry.get("external"):
-                entry["labels"] = {**(entry.get("labels") or {}), **labels}
+    changed = labelled(composed, labels)
     for name, service in changed.get("services", {}).items():
-        service.pop("container_name", None)
-        if isinstance(service.get("build"), dict):
-            service["build"]["labels"] = {**(service["build"].get("labels") or {}), **labels}
         service.pop("ports", None)
         if name == GATEWAY:
             service["ports"] = [{"target": PORT, "published": str(port), "host_ip": "127.0.0.1", "protocol": "tcp"}]
@@ -151,20 +144,29 @@ def last_lines(said: str) -> str:
 
 def containers(project: str) -> list[tuple[str, Seen]]:
     """Every container of a project with its service's name, replicas in their order."""
-    found = _inspected(project)
+    found = _inspected(ids(project))
     found.sort(key=lambda each: int(each["Config"]["Labels"].get(NUMBER, 0)))
     return [(each["Config"]["Labels"][SERVICE], _seen(each)) for each in found]
 
 
 def nameless(project: str) -> list[str]:
     """The volumes of a project's containers that the engine has named, since nobody else did: they have no labels."""
-    mounts = [mount for each in _inspected(project) for mount in each["Mounts"] if mount["Type"] == "volume"]
+    mounts = [mount for each in _inspected(ids(project)) for mount in each["Mounts"] if mount["Type"] == "volume"]
     return [mount["Name"] for mount in mounts if NAMELESS.fullmatch(mount["Name"])]
 
 
-def _inspected(project: str) -> list[dict[str, Any]]:
-    ids = docker("ps", "--all", "--quiet", "--filter", f"label={PROJECT}={project}").split()
-    return list(json.loads(run("inspect", *ids).out or "[]")) if ids else []
+def ids(project: str) -> list[str]:
+    """The containers of a project."""
+    return docker("ps", "--all", "--quiet", "--filter", f"label={PROJECT}={project}").split()
+
+
+def seen(containers: Iterable[str]) -> dict[str, Seen]:
+    """How these containers are, by their ids; those that are gone are left out. Raises EngineError."""
+    return {each["Id"]: _seen(each) for each in _inspected(list(containers))}
+
+
+def _inspected(containers: list[str]) -> list[dict[str, Any]]:
+    return list(json.loads(run("inspect", "--type=container", *containers).out or "[]")) if containers else []
 
 
 def _seen(inspected: dict[str, Any]) -> Seen:

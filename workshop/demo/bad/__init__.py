@@ -1,0 +1,1 @@
+"""The version of a service that should not have been deployed."""
