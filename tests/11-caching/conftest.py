@@ -16,6 +16,7 @@ from workshop.harness.values import Values
 from workshop.stores.valkey import SETTINGS
 
 PATIENT = {"BOOKS_TIMEOUT": "20", "CACHE_TIMEOUT": "1"}  # unless a check is about time, for machines that are busy
+FOR_EVER, GONE = -1, -2  # what Valkey says of a key instead of the time that it has left
 
 books = upstream_fixture("books")
 authors = service_fixture("authors")
@@ -89,11 +90,20 @@ def content(service: Service, key: str) -> str:
     return ""
 
 
+def expect_a_life(service: Service, seconds: float) -> None:
+    """Require that something in the service's cache lives for so many seconds, of which a tenth must be left."""
+    lives = [life for key in service.cache.scan_iter() if (life := service.cache.pttl(key)) != GONE]
+    if not lives or FOR_EVER < max(lives) < seconds * 1000 / 10:
+        got = f"the longest has {max(lives) / 1000:.3f} s left" if lives else "it is empty"
+        because = f"CACHE_TTL is {seconds:g} seconds in this check; all processes look there, and not into one's memory"
+        raise Unmet("an entry in the cache at REDIS_URL that lives for CACHE_TTL seconds", got, because)
+
+
 def expect_an_end(service: Service) -> None:
     """Require that whatever is in the service's cache has a time to live."""
     because = "all processes look there, and a process keeps what it knows to itself"
     for key in entries(service, because):
-        if service.cache.ttl(key) == -1:
+        if service.cache.ttl(key) == FOR_EVER:
             because = "what has none is served until somebody notices, and fills the memory until it is full"
             raise Unmet("a time to live on every key in the cache", f"the key {key} stays for ever", because)
 

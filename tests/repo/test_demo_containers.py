@@ -33,6 +33,7 @@ from workshop.harness.docker import ownership
 from workshop.harness.docker.cli import EngineError, run
 from workshop.harness.docker.crash import crash
 from workshop.harness.docker.ownership import MARK, PID, Owner, options
+from workshop.harness.docker.reaper import MODULE
 from workshop.serve import leftovers
 from workshop.serve.ports import free_port, is_taken
 from workshop.stacks.members import members
@@ -408,22 +409,39 @@ def begun(folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_what_a_killed_console_left_goes_at_the_next_start(tmp_path: Path, others: str) -> None:
-    killed = begun(tmp_path)
-    assert killed.stdout
-    assert killed.stdout.readline() == "up\n"
+def killed(folder: Path, reaped: bool) -> int:
+    """The number of a console that was killed when stack 6 was up, and its reaper before it unless it is `reaped`."""
+    console = begun(folder)
+    assert console.stdout
+    assert console.stdout.readline() == "up\n"
     for name in ("movies", "authors"):
-        assert name in containers(f"{PID}={killed.pid}")
-    killed.kill()
-    killed.communicate()
-    assert len(labelled(f"{PID}={killed.pid}")) > 10
+        assert name in containers(f"{PID}={console.pid}")
+    assert len(labelled(f"{PID}={console.pid}")) > 10
+    if not reaped:
+        for child in psutil.Process(console.pid).children():
+            if MODULE in child.cmdline():
+                child.kill()
+    console.kill()
+    console.communicate()
+    return console.pid
+
+
+def test_what_a_killed_console_left_goes_by_itself(tmp_path: Path, others: str) -> None:
+    pid = killed(tmp_path, reaped=True)
+    until(lambda: labelled(f"{PID}={pid}") == [], "all of it is gone", seconds=60)
+    assert docker("inspect", "--format={{.State.Status}}", others) == "running"
+
+
+def test_what_is_left_all_the_same_goes_at_the_next_start(tmp_path: Path, others: str) -> None:
+    pid = killed(tmp_path, reaped=False)
+    assert len(labelled(f"{PID}={pid}")) > 10
 
     lesson = find("14")
     with socket.create_server(("127.0.0.1", 0)) as holding:
         port = holding.getsockname()[1]
         with pytest.raises(StackError, match=f"port {port}, for gateway, is taken by {psutil.Process().name()}"):
             Containers(lesson, members(lesson, False, print), print, tmp_path, port=port).start()
-    assert labelled(f"{PID}={killed.pid}") == []
+    assert labelled(f"{PID}={pid}") == []
     assert docker("inspect", "--format={{.State.Status}}", others) == "running"
 
 

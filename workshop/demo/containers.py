@@ -23,6 +23,7 @@ from workshop.harness.docker import ownership, stack
 from workshop.harness.docker.cli import EngineError, docker, missing, missing_compose, run
 from workshop.harness.docker.crash import crash
 from workshop.harness.docker.ownership import Owner
+from workshop.harness.docker.reaper import Reaper
 from workshop.serve import leftovers
 from workshop.serve.waiting import until
 from workshop.stacks import ports
@@ -68,6 +69,7 @@ class Containers(Wired):
         self.good: dict[str, str] = {}
         self.bad = BadContainers(self.owner)
         self.watch: Watch | None = None
+        self.reaper: Reaper | None = None
         self.begun = False
 
     def url(self, service: str) -> str:
@@ -86,6 +88,7 @@ class Containers(Wired):
         leftovers.note(os.getpid(), self.owner.mark)  # by which its folder is found should it be killed
         self.begun = True
         try:
+            self.reaper = Reaper(self.owner.mark)
             self._start()
         except (EngineError, WireError) as error:
             raise StackError(self._stopped_by(str(error))) from None
@@ -129,6 +132,8 @@ class Containers(Wired):
         yield self.close_wire
         if self.begun:
             yield self._remove
+            if self.reaper:
+                yield self.reaper.close
             yield partial(shutil.rmtree, self.folder, ignore_errors=True)
             yield partial(leftovers.forget, os.getpid())
 

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
 import socket
+
+# below those that Linux, macOS and Windows give to whoever calls somebody: a call can't take what was free a moment ago
+PORTS = range(20000, 32000)
+TRIES = 100
 
 
 def free_port(host: str = "127.0.0.1") -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+    """A port that was free a moment ago, any of many, so that two who ask hardly ever get the same one."""
+    for port in [*random.SystemRandom().sample(PORTS, TRIES), 0]:
+        with socket.socket() as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"no port of {host} is free")
 
 
 def is_taken(port: int) -> bool:
