@@ -67,7 +67,7 @@ def main() -> None:
     print(f"lesson {LESSON}: {len(checks)} checks, {requests} requests, each check on its own fresh service")
     with tempfile.TemporaryDirectory() as folder:
         copy = copy_with_work_done(Path(folder), [lesson])
-        write_plain_tests(copy / "plain", lesson, checks)
+        write_plain_tests(copy / "plain", lesson.solution, checks)
         plain_command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_plain.py"]
         quick = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
         timed(plain_command, copy / "plain", quick)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from workshop.catalog import Lesson
 from workshop.harness.record import CheckResult
 
 CONFTEST = """\
@@ -48,8 +47,8 @@ def test_check(number, tmp_path, monkeypatch):
 """
 
 
-def write_plain_tests(folder: Path, lesson: Lesson, checks: list[CheckResult]) -> None:
-    """Write test_plain.py and what it needs into `folder`."""
+def write_plain_tests(folder: Path, program: Path, checks: list[CheckResult]) -> None:
+    """Write test_plain.py and what it needs into `folder`, to be run over the program in the folder `program`."""
     folder.mkdir()
     recorded = [
         {
@@ -69,5 +68,5 @@ def write_plain_tests(folder: Path, lesson: Lesson, checks: list[CheckResult]) -
     ]
     (folder / "checks.json").write_text(json.dumps(recorded), encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    (folder / "conftest.py").write_text(CONFTEST.format(folder=str(lesson.solution)), encoding="utf-8")
+    (folder / "conftest.py").write_text(CONFTEST.format(folder=str(program)), encoding="utf-8")
     (folder / "test_plain.py").write_text(TESTS, encoding="utf-8")

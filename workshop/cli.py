@@ -268,6 +268,45 @@ def up(lesson: Lesson | None, mine: bool) -> None:
 
 
 @main.command()
+@click.argument("submissions", type=click.Path(path_type=Path), required=False)
+@click.option("--lesson", type=LessonName(), required=True, help="The lesson that was handed in.")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder of the gradebook, new or of an earlier run.")
+@click.option("--jobs", type=click.IntRange(1), help="How many are graded at a time (as many as there are cores).")
+@click.option("--scheduler", help="Grade on a Dask cluster: tcp://host:8786.")
+@click.option("--require-sandbox", is_flag=True, help="Refuse to begin where strangers' code can't be contained.")
+@click.option("--bundle", type=click.Choice(["gradescope"]), help="Write an autograder for another system instead.")
+@click.pass_context
+def grade(
+    context: click.Context,
+    submissions: Path | None,
+    lesson: Lesson,
+    out: Path | None,
+    jobs: int | None,
+    scheduler: str | None,
+    require_sandbox: bool,
+    bundle: str | None,
+) -> None:
+    """Grade a class: SUBMISSIONS holds a folder, zip or tar for each learner.
+
+    Ends with 0 when each has a grade or a problem that the gradebook tells, with 1 when some could not be graded, with
+    2 when used wrongly. The same command again goes on where it stopped, and does only what is missing or has changed.
+    """
+    if bundle:
+        from workshop.classroom.bundle import write_bundle
+
+        refuse_beside("--bundle", context, "lesson", "out")
+        if submissions:
+            raise click.UsageError(f"--bundle takes no submissions: who uses it hands them in; got {submissions}")
+        console.print(write_bundle(lesson, out or Path(f"{lesson.name}-{bundle}.zip")), soft_wrap=True)
+        return
+    if submissions is None or out is None:
+        raise click.UsageError("grade takes a folder and --out: grade submissions/ --lesson 3 --out grades/")
+    from workshop.classroom import command
+
+    context.exit(command.grade(submissions, lesson, out, jobs, scheduler, require_sandbox, console))
+
+
+@main.command()
 @click.argument("lessons", type=LessonName(), nargs=-1, metavar="[LESSON]")
 @click.option("--docker", is_flag=True, help="As containers, through Docker Compose.")
 @click.option("--mine", is_flag=True, help="Your own services wherever they pass their lesson's checks.")

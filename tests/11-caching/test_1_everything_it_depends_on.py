@@ -171,7 +171,7 @@ def test_data_and_no_programs(authors, books, known, shelf, some):
     [author] = known(1)
     held = books.holds(shelf(author, 1))
     authors.get(books_of(author)).expect(200, json=held)
-    made = authors.folder / some.word()
+    made = authors.own / some.word()
     for key in entries(authors, "the answer was to be kept there"):
         authors.cache.set(key, pickle.dumps(Program(made)))
     reply = authors.get(books_of(author))

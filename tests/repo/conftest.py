@@ -14,6 +14,7 @@ pytest.register_assert_rewrite(
 )
 
 from greeting import Greeting, Kernel, new_greeting  # noqa: E402 (the assertions of these are made to speak first)
+from groups import Groups  # noqa: E402
 from skips import Skips  # noqa: E402
 from small_course import Course  # noqa: E402
 from small_library import Library  # noqa: E402
@@ -24,8 +25,12 @@ collect_ignore = ["mini", "second"]  # what tests work on, not tests
 def pytest_configure(config: pytest.Config) -> None:
     # who runs the tests in the background of a shell ignores Ctrl-C, and what they start would inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(config, "workerinput"):
+        return  # one of several processes: what is said of all is said by the one that orders them
     if os.environ.get("WORKSHOP_EXPECT_SKIPS"):
         config.pluginmanager.register(Skips())
+    if config.pluginmanager.has_plugin("dsession"):
+        config.pluginmanager.register(Groups())
 
 
 @pytest.fixture(scope="module")

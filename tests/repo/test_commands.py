@@ -27,6 +27,7 @@ COMMANDS = (
     "demo",
     "dev-check",
     "doctor",
+    "grade",
     "hint",
     "lab",
     "map",

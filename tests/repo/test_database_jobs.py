@@ -10,7 +10,7 @@ import pytest
 
 from workshop.catalog import find
 from workshop.check.checker import Checker
-from workshop.check.worker import SIDE_BY_SIDE
+from workshop.check.forked import SIDE_BY_SIDE
 from workshop.stores.postgres import Server
 
 LESSON = find("04-user-service")

@@ -16,7 +16,8 @@ from workshop.cli import main
 # from the top of the house to the bottom: a room may import from its own floor's room and from the floors below
 FLOORS = (
     {"cli"},
-    {"demo"},
+    {"demo", "classroom"},
+    {"templating"},
     {"lab", "byhand", "arguments", "stacks"},
     {"watch", "notebook", "doctor", "hints", "map"},
     {"progress"},
@@ -24,12 +25,13 @@ FLOORS = (
     {"harness"},
     {"stores"},
     {"serve"},
+    {"sandbox"},
     {"regions"},
     {"catalog"},
     {"promises"},
     {"environment"},
 )
-TEXTS = ["README.md", "CONTRIBUTING.md", *(str(lesson.text.relative_to(ROOT)) for lesson in lessons())]
+TEXTS = ["README.md", "CONTRIBUTING.md", "TEACHING.md", *(str(lesson.text.relative_to(ROOT)) for lesson in lessons())]
 
 
 def floor(room: str) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg2
 import pytest
 
 from workshop.serve import leftovers
+from workshop.serve.waiting import until
 from workshop.stores import postgres
-from workshop.stores.databases import Database, Databases
+from workshop.stores.databases import CONNECTIONS, Database, Databases
 from workshop.stores.postgres import PostgresError, Server
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -42,6 +44,12 @@ def ask(url: str, statement: str, seconds: int = 3) -> list[tuple[object, ...]]:
             return cursor.fetchall() if cursor.description else []
     finally:
         connection.close()
+
+
+def take_all(url: str, held: list[Any]) -> None:
+    """Connect until that is refused, which is raised."""
+    while True:
+        held.append(psycopg2.connect(url))
 
 
 def other(made: Database, name: str) -> str:
@@ -97,6 +105,72 @@ def test_connections_are_seen_and_cut(databases: Databases) -> None:
     assert databases.connections(made.name) == []
     with pytest.raises(psycopg2.OperationalError):
         connection.cursor().execute("SELECT 1")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER DATABASE {own} IS_TEMPLATE true",
+        "ALTER DATABASE {own} CONNECTION LIMIT 0",
+        "GRANT CONNECT ON DATABASE {own} TO {other}",
+        "CREATE TABLE things (id int); GRANT ALL ON things TO {other}",
+        "ALTER ROLE {own} SET statement_timeout = 1",
+        "ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO {other}",
+    ],
+)
+def test_nothing_that_a_role_may_do_keeps_its_database(databases: Databases, statement: str) -> None:
+    own, other = databases.create(), databases.create()
+    for mine, theirs in ((own, other), (other, own)):
+        ask(mine.url, statement.format(own=mine.name, other=theirs.name))
+    assert databases.drop_all() == []
+    assert not databases.exists(own.name)
+    assert databases._ask("SELECT rolname FROM pg_roles WHERE rolname LIKE 't\\_%%'") == []
+
+
+def test_a_database_in_use_is_dropped(databases: Databases) -> None:
+    made = databases.create()
+    connection = psycopg2.connect(made.url)
+    connection.cursor().execute("CREATE TABLE things (id int)")
+    assert databases.drop_all() == []
+    assert not databases.exists(made.name)
+
+
+def test_what_can_not_be_dropped_keeps_nothing_else(server: Server, databases: Databases) -> None:
+    stays, goes = databases.create(name="t_a"), databases.create(name="t_b")
+    elsewhere = Databases(server.url, "other")
+    outside = elsewhere.create()
+    ask(server.url, f"ALTER DATABASE {outside.name} OWNER TO {stays.name}")
+    assert databases.drop_all() == [stays.name]
+    assert not databases.exists(stays.name)
+    assert not databases.exists(goes.name)
+    elsewhere.drop_all()
+    elsewhere.close()
+
+
+def test_a_role_gets_its_share_of_connections_and_the_grader_always_one(server: Server, databases: Databases) -> None:
+    made = [databases.create() for _ in range(7)]
+    held: list[Any] = []
+    for each in made[:6]:
+        with pytest.raises(psycopg2.OperationalError, match="too many connections for role"):
+            take_all(each.url, held)
+    assert len(held) == 6 * CONNECTIONS
+    with pytest.raises(psycopg2.OperationalError, match="remaining connection slots are reserved"):
+        take_all(made[6].url, held)
+    assert ask(server.url, "SELECT 1") == [(1,)]
+    for connection in held:
+        connection.close()
+
+
+@posix
+def test_a_question_ends_with_who_asked_it(databases: Databases) -> None:
+    made = databases.create()
+    connection = psycopg2.connect(made.url, async_=True)
+    while connection.poll() != psycopg2.extensions.POLL_OK:
+        pass
+    connection.cursor().execute("SELECT count(*) FROM generate_series(1, 100000000000)")
+    assert until(lambda: databases.connections(made.name) == ["active"], 5)
+    connection.close()
+    assert until(lambda: databases.connections(made.name) == [], 10)
 
 
 @posix

@@ -60,10 +60,32 @@ def test_the_password_stands_on_no_command_line(server: Server) -> None:
     assert server.password not in " ".join(psutil.Process(server.process.pid).cmdline())
 
 
-@pytest.mark.parametrize("command", ["FLUSHALL", "SHUTDOWN", "SWAPDB 0 1", "CONFIG GET databases"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "FLUSHALL",
+        "SHUTDOWN",
+        "SWAPDB 0 1",
+        "CONFIG GET databases",
+        "CLIENT PAUSE 10000",
+        "CLIENT LIST",
+        "MONITOR",
+        "FUNCTION FLUSH",
+        "SCRIPT FLUSH",
+        "RESTORE-ASKING key 0 x",
+    ],
+)
 def test_nobody_reaches_into_what_others_have(server: Server, command: str) -> None:
     with pytest.raises(redis.exceptions.NoPermissionError):
         database(server, 0).execute_command(*command.split())
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["KEYS *", "INFO", "FLUSHDB", "SORT list", "SCAN 0", "EVAL return(1) 0", "SCRIPT LOAD return(1)", "MULTI"],
+)
+def test_what_services_do_is_allowed(server: Server, command: str) -> None:
+    database(server, 0).execute_command(*command.split())
 
 
 def test_it_is_found_by_the_mark_of_its_run(server: Server) -> None:

@@ -15,7 +15,7 @@ from workshop.check.export import schema
 
 WRONG = "return {'hello': 'you'}"
 FIELDS = {"schema", "lesson", "tree", "seed", "seconds", "score", "max", "tasks", "guards", "notes"}
-TASK_FIELDS = {"number", "title", "status", "score", "points", "star", "checks"}
+TASK_FIELDS = {"number", "title", "status", "score", "points", "star", "checks", "begin"}
 CHECK_FIELDS = {
     "name",
     "task",

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -24,8 +23,10 @@ from workshop.check.verdict import Marked, Verdict, judge
 from workshop.harness.docker import cli, ownership
 from workshop.harness.record import CheckResult, left_running
 from workshop.harness.run import Run, new_seed
+from workshop.sandbox.plan import Cage
 from workshop.serve import leftovers
 from workshop.serve.fork import WarmParent
+from workshop.serve.removing import remove
 from workshop.serve.starter import can_fork, helper_environment, kill_tree
 from workshop.stores.postgres import PostgresError
 
@@ -41,7 +42,10 @@ class CheckError(Exception):
 
 
 class Checker:
-    """Keeps a worker and a warm parent for one lesson; use it as a context manager."""
+    """Keeps a worker and a warm parent for one lesson; use it as a context manager.
+
+    With a `cage` what is graded is nobody's to trust: all of it is contained.
+    """
 
     def __init__(
         self,
@@ -49,8 +53,10 @@ class Checker:
         commands: Mapping[str, str] | None = None,
         urls: Mapping[str, str] | None = None,
         neighbours: Mapping[str, str] | None = None,
+        cage: Cage | None = None,
     ) -> None:
         self.lesson = lesson
+        self.cage = cage
         self.commands = dict(commands or {})
         self.urls = dict(urls or {})
         self.neighbours = dict(neighbours or {})
@@ -63,7 +69,7 @@ class Checker:
         self.removing: list[threading.Thread] = []
         if self._uses_engine():
             self._remove(ownership.clear)
-        self.backing = Backing(self._started(), self.mark)
+        self.backing = Backing(self._started(), self.mark, contained=cage is not None)
         try:
             self._start_backing()
         except CheckError:
@@ -86,7 +92,7 @@ class Checker:
         return worker
 
     def _start_warm(self) -> WarmParent:
-        warm = WarmParent(self.lesson.preload, self.mark)
+        warm = WarmParent(self.lesson.preload, self.mark, self.cage)
         leftovers.note(warm.process.pid, self.mark)
         return warm
 
@@ -122,13 +128,15 @@ class Checker:
         early: Early | None = None,
         thorough: bool = False,
         engine: bool = True,
+        again: bool = False,
     ) -> Verdict:
         """Grade the lesson's files in `folder`; raises CheckError when the checks themselves can't be run.
 
         `starter` is what the files were made from (the lesson's own unless given). Only the checks of `tasks` and those
         called as in `checks` are run (all where none are given), those of the tasks `first` before the others, and
         `early` is given the verdict on these as soon as it is known. Of a task that is not started one failing check is
-        enough to say so; `thorough` runs them all. Without `engine` what needs Docker is skipped.
+        enough to say so; `thorough` runs them all. Without `engine` what needs Docker is skipped. With `again` what has
+        failed is tried once more, alone, and that counts.
         """
         if self.has_files and not folder.is_dir():
             raise CheckError(
@@ -164,6 +172,9 @@ class Checker:
             tasks=tuple(tasks),
             checks=tuple(checks),
             first=tuple(first),
+            contained=self.cage is not None,
+            bytecode=self.warm.compiled(str(folder), scratch) if self.cage and self.warm and self.has_files else None,
+            again=again,
             untouched=() if thorough or marked is None else self._untouched(marked),
         )
 
@@ -173,15 +184,16 @@ class Checker:
                 self.lesson, results, tree=tree, seed=seed, seconds=seconds, marked=marked, tasks=on, notes=notes
             )
 
+        self.backing.begin()
         try:
             results = self._run(run, lambda known: early(verdict(known, first)) if early else None)
         finally:
             strays = leftovers.end(self._strays())
-            self.backing.clear(run)
-            shutil.rmtree(scratch, ignore_errors=True)
+            told = self.backing.clear(run)
+            remove(scratch)
             if self._uses_engine() and engine:
                 self._remove(ownership.remove_run, Path(scratch).name)
-        return verdict(results, tasks, [left_running(command) for command in strays])
+        return verdict(results, tasks, [*(left_running(command) for command in strays), *told])
 
     def _untouched(self, marked: Marked) -> tuple[int, ...]:
         return tuple(task.number for task in self.lesson.tasks if marked.untouched(task.number))
@@ -196,14 +208,14 @@ class Checker:
         with contextlib.suppress(BrokenPipeError):  # a worker that has ended says why on its output
             worker.stdin.write(msgspec.json.encode(run) + b"\n")
             worker.stdin.flush()
-        results: list[CheckResult] = []
+        results: dict[str, CheckResult] = {}  # the last word on each
         collected: tuple[tuple[str, int], ...] = ()
         awaited: set[str] = set()
         left_out: set[str] = set()
         for line in worker.stdout:
             message = msgspec.json.decode(line, type=Message)
             if message.ended:
-                return self._complete(results, collected, len(left_out))
+                return self._complete(list(results.values()), collected, len(left_out))
             if message.problem is not None:
                 self._end_worker()
                 raise CheckError(f"The checks of lesson {self.lesson.number} can't be read:\n{message.problem}")
@@ -213,9 +225,9 @@ class Checker:
             if message.left_out is not None:
                 left_out.add(message.left_out)
             if message.result is not None:
-                results.append(message.result)
-            if awaited and not (awaited := awaited - left_out - {result.name for result in results}):
-                first_known(self._in_order(results, collected))
+                results[message.result.name] = message.result
+            if awaited and not (awaited := awaited - left_out - results.keys()):
+                first_known(self._in_order(results.values(), collected))
         raise CheckError(f"The process that runs the checks has ended. {ENDED}")
 
     def _complete(
@@ -225,7 +237,7 @@ class Checker:
             raise CheckError(f"Only {len(results)} of {len(collected)} checks came to their end. {ENDED}")
         return self._in_order(results, collected)
 
-    def _in_order(self, results: list[CheckResult], collected: tuple[tuple[str, int], ...]) -> list[CheckResult]:
+    def _in_order(self, results: Iterable[CheckResult], collected: tuple[tuple[str, int], ...]) -> list[CheckResult]:
         return sorted(results, key=lambda result: collected.index((result.name, result.task)))
 
     def cancel(self) -> None:

@@ -9,7 +9,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from workshop import regions
 from workshop.catalog import Lesson
 from workshop.check.verdict import TaskVerdict, Verdict
 from workshop.harness.expected import abridged, readable, shorten
@@ -117,7 +116,7 @@ def explanation(task: TaskVerdict, verdict: Verdict, lesson: Lesson) -> list[Tex
     lines: list[Text] = []
     failing = task.failing
     if task.status == "todo" and not (failing and never_started(failing)):
-        lines += [Text(f"{INDENT}begin in {place}") for place in where_to_begin(lesson, task.number)] if own else []
+        lines += [Text(f"{INDENT}begin in {place}") for place in task.begin] if own else []
     elif failing:
         lines += failure(failing)
         if own and failing.starts:
@@ -187,12 +186,6 @@ def _ends(value: str) -> str:
     """A header's value: of a long one, as keys and tokens are, its beginning and its end."""
     value = readable(value)
     return value if len(value) <= BEGINNING + END + 2 else f"{value[:BEGINNING]}…{value[-END:]}"
-
-
-def where_to_begin(lesson: Lesson, task: int) -> list[str]:
-    """The places of a task in the learner's files, as file:line."""
-    places = regions.read(lesson.work).of_task(task).values()
-    return [f"work/{lesson.name}/{region.file}, line {max(1, region.start)}" for region in places]
 
 
 def skip_reasons(task: TaskVerdict) -> str:

@@ -18,7 +18,7 @@ class TaskVerdict(msgspec.Struct, frozen=True):
     """One task: its points are earned when all its scored checks pass.
 
     `star` is True when its harder checks pass too, False when one doesn't, None where there is none or the task is not
-    started.
+    started. `begin` says where it is to be begun then, as file:line.
     """
 
     number: int
@@ -28,6 +28,7 @@ class TaskVerdict(msgspec.Struct, frozen=True):
     points: int
     star: bool | None
     checks: tuple[CheckResult, ...]
+    begin: tuple[str, ...] = ()
 
     @property
     def failing(self) -> CheckResult | None:
@@ -96,7 +97,7 @@ def judge(
 ) -> Verdict:
     """The verdict of `results`, with `notes`; `marked`, where there are files, tells "not started" from "wrong"."""
     judged = tuple(
-        _judge_task(task, [result for result in results if result.task == task.number], marked)
+        _judge_task(lesson, task, [result for result in results if result.task == task.number], marked)
         for task in lesson.tasks
         if not tasks or task.number in tasks
     )
@@ -117,7 +118,7 @@ def judge(
     )
 
 
-def _judge_task(task: Task, results: list[CheckResult], marked: Marked | None) -> TaskVerdict:
+def _judge_task(lesson: Lesson, task: Task, results: list[CheckResult], marked: Marked | None) -> TaskVerdict:
     scored = [result for result in results if not result.harder]
     harder = [result for result in results if result.harder]
     status = _status(task, scored, marked)
@@ -129,7 +130,14 @@ def _judge_task(task: Task, results: list[CheckResult], marked: Marked | None) -
         points=task.points,
         star=_star(status, harder),
         checks=tuple(results),
+        begin=where_to_begin(lesson, marked.work, task.number) if marked and status == "todo" else (),
     )
+
+
+def where_to_begin(lesson: Lesson, work: regions.Tree, task: int) -> tuple[str, ...]:
+    """The places of a task in the learner's files, as file:line."""
+    places = work.of_task(task).values()
+    return tuple(f"work/{lesson.name}/{region.file}, line {max(1, region.start)}" for region in places)
 
 
 def _star(status: TaskStatus, harder: list[CheckResult]) -> bool | None:

@@ -18,6 +18,8 @@ from workshop.demo import charts
 from workshop.demo.judge import LABELS, Judgement
 from workshop.demo.played import Played
 from workshop.promises import WORDS, Demo
+from workshop.templating import environment
+from workshop.templating import seconds as seconds  # which the table of `auto` says times with, too
 
 FOLDER = ROOT / ".workshop" / "reports"
 Mode = Literal["processes", "containers"]
@@ -114,25 +116,9 @@ def page(template: str, path: Path, **given: object) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(charts=charts, words=WORDS, labels=LABELS)
-    environment.filters["seconds"] = seconds
-    return environment
-
-
-def seconds(value: float) -> str:
-    """A time as one says it: at once, 4 ms, 0.35 s, 12.3 s."""
-    if not value:
-        return "at once"
-    if value < 0.1:
-        return f"{value * 1000:.0f} ms"
-    return f"{value:.2f} s" if value < 10 else f"{value:.1f} s"
+    made = environment(Path(__file__).parent / "templates")
+    made.globals.update(charts=charts, words=WORDS, labels=LABELS)
+    return made
 
 
 def _shown(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,9 @@ from workshop.stores.jobs import Jobs
 from workshop.stores.postgres import Server
 
 LOCK_SECONDS = 3
+CONNECTING_SECONDS = 10
+NAMED = re.compile(r'"[^"]*"')
+AT_ITS_END = "53"  # errors of PostgreSQL that begin so: no disk, no memory, no connection is left
 
 
 class Database:
@@ -37,10 +41,17 @@ class Database:
     @contextlib.contextmanager
     def opened(self) -> Iterator[Any]:
         """A cursor in a transaction of its own, which ends with the block."""
-        connection = psycopg2.connect(self.url)
+        try:
+            connection = psycopg2.connect(self.url, connect_timeout=CONNECTING_SECONDS)
+        except psycopg2.OperationalError as error:
+            raise Unmet("a connection to your service's database", said(error)) from None
         try:
             with connection, connection.cursor() as cursor:
                 yield cursor
+        except psycopg2.Error as error:
+            if error.pgcode and error.pgcode.startswith(AT_ITS_END):
+                raise Unmet("a database that the check can use, too", said(error)) from None
+            raise
         finally:
             connection.close()
 
@@ -80,6 +91,12 @@ class Postgres(Server):
     def close(self) -> None:
         self.databases.close()
         super().close()
+
+
+def said(error: psycopg2.Error) -> str:
+    """What PostgreSQL says, less the names and addresses, which differ each time."""
+    first, *_ = str(error).strip().splitlines() or ["no answer"]
+    return NAMED.sub("…", first.rpartition("failed: ")[2].removeprefix("FATAL:").removeprefix("ERROR:")).strip()
 
 
 class Template(msgspec.Struct, frozen=True):

@@ -12,8 +12,10 @@ from workshop.serve.preload import without_slow_formats
 
 without_slow_formats()
 from jsonschema import Draft4Validator, Draft202012Validator  # noqa: E402 (after the line that makes it quick)
+from referencing.jsonschema import SchemaRegistry  # noqa: E402
 
 ADDRESSES = ("/swagger.json", "/openapi.json")
+NOTHING_ELSE = SchemaRegistry()  # a reference that leads out of the document is followed nowhere
 VERBS = {"get", "post", "put", "patch", "delete"}
 NOT_THERE = (401, 403, 404)  # what has no such address may first of all ask for a key
 NOT_LISTED = "a client is written from the document, and what it leaves out takes the client by surprise"
@@ -59,7 +61,7 @@ class Document:
         known = {self.prefix + template: item | self.resolved(item) for template, item in paths.items()}
         fitting = [item for template, item in known.items() if fits(template, path) and method.lower() in item]
         if not fitting:
-            has = ", ".join(f"{verb.upper()} {path}" for path, item in known.items() for verb in VERBS & item.keys())
+            has = ", ".join(f"{verb.upper()} {path}" for path, item in known.items() for verb in item if verb in VERBS)
             reply.unmet(f"{method} {path} in {self.name}", "a client finds out there what it can ask for", has)
         operation: dict[str, Any] = fitting[0][method.lower()]
         return operation | {"parameters": operation.get("parameters", []) + fitting[0].get("parameters", [])}
@@ -132,7 +134,8 @@ class Document:
         newest = str(self.content.get("openapi", "")).startswith("3.1")
         validator = Draft202012Validator if newest else Draft4Validator
         try:
-            error = next(validator({**with_null(self.content), "allOf": [with_null(schema)]}).iter_errors(body), None)
+            whole = {**with_null(self.content), "allOf": [with_null(schema)]}
+            error = next(validator(whole, registry=NOTHING_ELSE).iter_errors(body), None)
         except Exception as unreadable:  # a schema may be wrong in more ways than jsonschema has exceptions for
             return f"a schema that can't be read: {unreadable}"
         return f"{'.'.join(map(str, error.absolute_path)) or 'the body'}: {error.message}" if error else None

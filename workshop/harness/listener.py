@@ -24,6 +24,7 @@ from requests.structures import CaseInsensitiveDict
 
 HOST = "127.0.0.1"
 CLOSING_SECONDS = 5.0
+BODY_LIMIT = 8 * 1024 * 1024  # of a request; where one is longer the connection is closed
 RESET_AT_CLOSE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 
 
@@ -63,7 +64,10 @@ class Connection(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         at = time.monotonic()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > BODY_LIMIT:
+            raise ConnectionAbortedError
+        body = self.rfile.read(int(length))
         headers = CaseInsensitiveDict(self.headers.items())
         number = self.server.connections[self.connection]
         self.server.answer(self, Arrived(self.command, self.path, headers, body, number, at))

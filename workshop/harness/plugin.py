@@ -84,6 +84,11 @@ class LessonRun:
             self.docker = Engine(self.run, self.lesson, self.mark, self.starters)
         return self.docker
 
+    def usual_port(self, name: str) -> int:
+        """The port that the service `name` has in this course, 0 where it has none."""
+        building = [each for each in catalog.lessons(self.lesson.root) if name in each.services]
+        return building[-1].services[name].port if building else 0
+
     def listen(self, printing: Logs, item: pytest.Item) -> None:
         """Show what this prints, should the check fail."""
         item.stash[LOGS].append(printing)
@@ -217,6 +222,25 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
     status, message, failing = _outcome(call, conversation)
     statuses = [exchange.status for exchange in conversation.exchanges]
     printing: list[Logs] = [*item.stash[SERVICES], *item.stash[LOGS]]
+    log = "\n".join(filter(None, (each.log() for each in printing))) if status == "failed" else ""
+    return msgspec.structs.replace(
+        _about(item, status, conversation.steady(message)),
+        failing=failing,
+        starts=tuple(conversation.starts),
+        requests=tuple(conversation.shown()),
+        calls=tuple(conversation.calls),
+        log=conversation.steady(log),
+        unwritten=bool(statuses) and statuses[-1] == NOT_IMPLEMENTED,
+        seconds=round(call.duration, 4),
+    )
+
+
+def unended(item: pytest.Item, seconds: float) -> CheckResult:
+    """The check `item` was ended, since it did not come to its end within so many seconds, or crashed."""
+    return _about(item, "failed", f"expected the check to come to its end within {seconds:g} seconds\ngot      no end")
+
+
+def _about(item: pytest.Item, status: Status, message: str) -> CheckResult:
     return CheckResult(
         name=item.name,
         task=task_number(item) or 0,
@@ -225,13 +249,6 @@ def result_of(item: pytest.Item, call: pytest.CallInfo[None]) -> CheckResult:
         requirement=" ".join((getattr(item, "function", None).__doc__ or item.name).split()),
         status=status,
         message=message,
-        failing=failing,
-        starts=tuple(conversation.starts),
-        requests=tuple(conversation.exchanges),
-        calls=tuple(conversation.calls),
-        log="\n".join(filter(None, (each.log() for each in printing))) if status == "failed" else "",
-        unwritten=bool(statuses) and statuses[-1] == NOT_IMPLEMENTED,
-        seconds=round(call.duration, 4),
     )
 
 

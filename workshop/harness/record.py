@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +17,8 @@ from workshop.serve.launch import THREADS
 
 Status = Literal["passed", "failed", "skipped"]
 LONGEST_FILE = 64 * 1024
+MOST_CALLS = 1000
+ADDRESS = re.compile(r"((?:127\.0\.0\.1|localhost|\[?::1\]?)\"?(?::|, port |:? port=?))(\d{4,5})\b")
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -80,15 +83,17 @@ class Conversation:
         self.sent: list[Request] = []
         self.notes: list[str] = []
         self.calls: list[str] = []
+        self.ports: dict[str, int] = {}  # the port that a service has here: the lesson's own
 
     def started(self, start: Start) -> None:
         with self.lock:
             self.starts.append(start)
 
     def called(self, call: str) -> None:
-        """The service under examination has asked a stand-in something."""
+        """The service under examination has asked a stand-in something; of very many calls the first are kept."""
         with self.lock:
-            self.calls.append(call)
+            if len(self.calls) < MOST_CALLS:
+                self.calls.append(shown(call))
 
     def asked(self, service: str, request: Request) -> Exchange:
         body = None if request.body is None else request.body[:4000].decode("utf-8", errors="replace")
@@ -97,6 +102,20 @@ class Conversation:
             self.exchanges.append(exchange)
             self.sent.append(request)
         return exchange
+
+    def shown(self) -> Iterator[Exchange]:
+        """The exchanges so far, as they read each time."""
+        for exchange in self.exchanges:
+            yield msgspec.structs.replace(exchange, reply=exchange.reply and self.steady(exchange.reply))
+
+    def listens(self, port: int, usual: int) -> None:
+        """A service of this check listens on `port`; what is shown says the lesson's own instead."""
+        with self.lock:
+            self.ports |= {str(port): usual} if usual else {}
+
+    def steady(self, text: str) -> str:
+        """`text` as it reads each time: the ports that services happen to have are the lesson's own."""
+        return ADDRESS.sub(lambda found: found[1] + str(self.ports.get(found[2], found[2])), text)
 
     def forget(self, request: Request) -> None:
         """Leave `request` out of what is told: it only found out where to ask."""

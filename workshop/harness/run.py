@@ -24,6 +24,8 @@ from workshop.stores.databases import Databases
 from workshop.stores.postgres import Server
 
 HANGS_ALLOWED = 4
+STARTS_ALLOWED_ALONE = 4
+HANGS_ALLOWED_ALONE = 10  # where checks are run one after the other, and none is left out for another's sake
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -31,11 +33,13 @@ class Run(msgspec.Struct, frozen=True):
 
     `folder` holds the lesson's files; `commands` and `urls` name other ways to reach a service; `warm` is the address
     of the warm parent (None: spares are used); `scratch` is a folder that all workers of the run share. Only the checks
-    of `tasks` and those called as in `checks` are run (all when empty), those of `first` before the others. Of a task
-    in `untouched`, whose regions are still the starter's, no more are run once one has failed: it is not started. On
-    the server at `postgres` databases may be made (None: one is started when it is needed), and on the Valkey server at
-    `valkey` they are lent; where there can't be one, `no_valkey` says why, and `no_engine` why there is no Docker.
-    `neighbours` are the folders of other lessons' services. What is made with Docker belongs to the process `owner`.
+    of `tasks` and those called as in `checks` are run (all when empty), those of `first` before the others; with
+    `again` what has failed is run once more, alone; all are where anything hung. Of a task in `untouched`, whose
+    regions are still the starter's, no more are run once one has failed: it is not started. On the server at `postgres`
+    databases may be made (None: one is started when it is needed), and on the Valkey server at `valkey` they are lent;
+    where there can't be one, `no_valkey` says why, and `no_engine` why there is no Docker. `neighbours` are the folders
+    of other lessons' services. Services that are `contained` may write in one folder only; `folder` is compiled for
+    them in `bytecode`. What is made with Docker belongs to the process `owner`.
     """
 
     lesson: str
@@ -55,6 +59,9 @@ class Run(msgspec.Struct, frozen=True):
     checks: tuple[str, ...] = ()
     first: tuple[int, ...] = ()
     untouched: tuple[int, ...] = ()
+    contained: bool = False
+    bytecode: str | None = None
+    again: bool = False
 
     @property
     def prefix(self) -> str:
@@ -73,6 +80,7 @@ class Hangs:
     def __init__(self, scratch: str) -> None:
         self.requests = Path(scratch, "hung-requests")
         self.starts = Path(scratch, "hung-starts")
+        self.one_by_one = Path(scratch, "one-by-one")
 
     def request(self) -> None:
         _count(self.requests)
@@ -80,11 +88,27 @@ class Hangs:
     def start(self) -> None:
         _count(self.starts)
 
-    def too_many_requests(self) -> bool:
-        return self.requests.exists() and self.requests.stat().st_size >= (HANGS_ALLOWED if can_fork() else 2)
+    def any(self) -> bool:
+        """Whether anything did, so that it depended on the order what was not tried any more."""
+        return self.requests.exists() or self.starts.exists()
 
-    def any_start(self) -> bool:
-        return self.starts.exists()
+    def alone(self) -> None:
+        """Begin to count anew, for checks that are run one after the other."""
+        for path in (self.requests, self.starts):
+            path.unlink(missing_ok=True)
+        self.one_by_one.touch()
+
+    def too_many_requests(self) -> bool:
+        if not self.requests.exists():
+            return False
+        side_by_side = HANGS_ALLOWED if can_fork() else 2
+        allowed = HANGS_ALLOWED_ALONE if self.one_by_one.exists() else side_by_side
+        return self.requests.stat().st_size >= allowed
+
+    def too_many_starts(self) -> bool:
+        if not self.starts.exists():
+            return False
+        return self.starts.stat().st_size >= (STARTS_ALLOWED_ALONE if self.one_by_one.exists() else 1)
 
 
 class Settled:
@@ -159,7 +183,7 @@ class Starters:
 
     def signing_key(self, service: str) -> Path:
         """The file with the private key of `service`, the same for the whole run."""
-        return keys.kept(Path(self.run.scratch, f"{service}.pem"))
+        return keys.kept(Path(self.run.scratch, f"{service}-signs", f"{service}.pem"))
 
     def close(self) -> None:
         if self.own:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,10 +22,12 @@ from workshop.harness.log import last, lines, tail
 from workshop.harness.record import Conversation, Start, left_running, written
 from workshop.harness.reply import Reply, Unmet
 from workshop.harness.run import Hangs, Run, Starters
+from workshop.harness.space import full
 from workshop.harness.stores import Stores
 from workshop.serve import settings
 from workshop.serve.child import OUTPUT_LIMIT
 from workshop.serve.launch import THREADS, Launch, StartError
+from workshop.serve.removing import remove
 from workshop.serve.starter import Running
 from workshop.serve.waiting import until
 from workshop.stores.jobs import Jobs
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 NOT_ASKED = "not asked: the service left others before without an answer"
 LOG_SECONDS = 2.0
+STORES = {"DATABASE_URL": 5432, "REDIS_URL": 6379}  # the ports that PostgreSQL and Valkey usually have
 
 
 class NotStarted(Unmet):
@@ -59,6 +63,7 @@ class Service(Caller):
         self.starters = starters
         self.hangs = Hangs(run.scratch)
         self.folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=run.scratch))
+        self.own = self.folder  # in which it may write
         self.url = run.urls.get(name)
         self.base = self.url
         self.running: Running | None = None
@@ -93,8 +98,7 @@ class Service(Caller):
             return self if data is UNFOUND else self._send_all(data, collection)
         self.stop()
         data = json.loads(self.entry.empty) if data is UNFOUND else data
-        data_file = self.folder / "data.json"
-        data_file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        data_file = self._written(json.dumps(data, ensure_ascii=False))
         cache = self.stores.empty_cache() if self.entry.cache else None
         addresses = self.entry.addresses(self._address_of) if self.called else {}
         changed = {name: value for name, value in self.given.items() if name not in self.entry.calls} | dict(env or {})
@@ -111,6 +115,8 @@ class Service(Caller):
             addresses=addresses,
             given=self.given | dict(env or {}),
         )
+        for variable, usual in STORES.items():
+            self.conversation.listens(urlsplit(environment.get(variable, "")).port or 0, usual)
         self.launched = Launch(
             folder=self.program,
             app=self.entry.app,
@@ -118,11 +124,37 @@ class Service(Caller):
             log=str(self.folder / "log"),
             workers=workers,
             threads=threads,
+            own=str(self.own) if self.run.contained else None,
+            reads=(*self._named_in(changed), *filter(None, [self.run.bytecode])),
+            bytecode=self.run.bytecode,
         )
         self._launch()
         if self.entry.database and self.name in self.run.commands:
             self._send_all(data, collection)
         return self
+
+    def _written(self, data: str) -> Path:
+        """Its data file, in a new folder: the one before could lead elsewhere by now, and would only take room."""
+        if self.own != self.folder:
+            remove(self.own)
+        try:
+            self.own = Path(tempfile.mkdtemp(dir=self.folder))
+            path = self.own / "data.json"
+            path.write_text(data, encoding="utf-8")
+        except OSError as error:
+            raise NotStarted("your service's data to be written", self._full() or str(error.strerror)) from None
+        return path
+
+    def _full(self) -> str:
+        """That nothing more can be written where it may write, in words; empty where something can."""
+        return full(Path(self.run.scratch)) if self.run.contained else ""
+
+    def _named_in(self, env: Mapping[str, str | None]) -> tuple[str, ...]:
+        """The folders of the files that these variables name, and of its signing key: it must be able to read there."""
+        paths = [path for value in env.values() if (path := Path(value or "")).is_absolute()]
+        if self.entry.signing_key:
+            paths.append(self.starters.signing_key(self.name))
+        return tuple(dict.fromkeys(str(path.parent) for path in paths if path.parent.is_dir()))
 
     def _address_of(self, called: str) -> str:
         """The address of a service that it calls; one that the check has not started yet is started now."""
@@ -206,19 +238,22 @@ class Service(Caller):
         except StartError as error:
             if error.hung:
                 self.hangs.start()
-            got = f"{error.problem}\n{error.where}".strip()
+            got = "\n".join(filter(None, (error.problem, self._full(), error.where)))
             raise NotStarted("your service to start", got) from None
+        self.conversation.listens(self.running.port, self.entry.port)
         self.base = f"http://127.0.0.1:{self.running.port}"
         return self
 
     def _need_patience(self) -> None:
-        """Raise NotStarted where an earlier start, of whatever check, used up its time."""
-        if self.hangs.any_start():
+        """Raise NotStarted where earlier starts, of whatever check, used up their time."""
+        if self.hangs.too_many_starts():
             raise NotStarted("your service to start", "not tried again: it did not finish starting before")
 
     def stop(self) -> None:
         if self.running is None:
             return
+        if full := self._full():
+            self.conversation.notes.append(full)
         left = self.running.stop()
         self.running = None
         self.conversation.notes += [left_running(command) for command in left if command]
@@ -242,7 +277,7 @@ class Service(Caller):
             if self.hang_counted.acquire(blocking=False):
                 self.hangs.request()
             return str(none)
-        return f"{none}\n{self.running.ended() if self.running else ''}".strip()
+        return "\n".join(filter(None, (str(none), self.running.ended() if self.running else "", self._full())))
 
     def _need_base(self) -> str:
         if self.base is None:
@@ -287,3 +322,4 @@ class Service(Caller):
     def close(self) -> None:
         self.stop()
         self.stores.close()
+        remove(self.folder)

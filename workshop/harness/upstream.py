@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -21,8 +22,11 @@ from workshop.harness.reply import Unmet
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from workshop.harness.plugin import LessonRun
+
 SECONDS = 5.0
 GATE_SECONDS = 0.002
+MOST_ARRIVALS = 5000  # what comes after that finds the connection closed
 Behaviour = Callable[[Connection, Arrived], None]
 
 
@@ -190,6 +194,8 @@ class Upstream:
     def _answer(self, connection: Connection, arrived: Arrived) -> None:
         """Keep a request, and do with it what was told; called in the thread of its connection."""
         with self.changed:
+            if len(self.arrived) == MOST_ARRIVALS:
+                raise ConnectionAbortedError
             self.arrived.append(arrived)
             self.conversation.called(f"{self.name}: {arrived}")
             behaviour, delay = self.behaviours.next(arrived), self.delayed.next(arrived)
@@ -251,9 +257,10 @@ def upstream_fixture(name: str) -> Any:
     """A fixture that gives a check the stand-in for the service `name`, listening, and closes it with the check."""
 
     @pytest.fixture(name=name)
-    def upstream(conversation: Conversation) -> Iterator[Upstream]:
+    def upstream(conversation: Conversation, lesson_run: LessonRun) -> Iterator[Upstream]:
         """The stand-in for another service."""
         stand_in = Upstream(name, conversation)
+        conversation.listens(urlsplit(stand_in.url).port or 0, lesson_run.usual_port(name))
         yield stand_in
         stand_in.close()
 

@@ -14,10 +14,10 @@ from IPython.display import display
 from markupsafe import Markup
 from rich.console import Console
 
-from workshop import catalog, workspace
+from workshop import catalog, regions, workspace
 from workshop.catalog import CatalogError, Lesson
 from workshop.check import show
-from workshop.check.verdict import TaskVerdict, Verdict
+from workshop.check.verdict import TaskVerdict, Verdict, where_to_begin
 from workshop.notebook import markup
 from workshop.notebook.message import Message
 from workshop.serve.starter import helper_environment, kill_tree
@@ -164,7 +164,7 @@ def _next(verdict: Verdict, lesson: Lesson) -> list[str]:
     later = lesson.tasks[verdict.tasks[-1].number :]
     if later:
         task = later[0]
-        places = show.where_to_begin(lesson, task.number)
+        places = where_to_begin(lesson, regions.read(lesson.work), task.number)
         return [f"Next: task {task.number}, {task.title}." + (f" Begin in {places[0]}." if places else "")]
     if len(verdict.tasks) < len(lesson.tasks):
         return [f'Next: all tasks together, with check("{lesson.number}").']

@@ -24,9 +24,7 @@ def keep(folder: str, cache: str) -> None:
     class Loader(SourceFileLoader):
         def get_code(self, fullname: str) -> CodeType | None:
             path = self.get_filename(fullname)
-            state = os.stat(path)  # noqa: PTH116 (faster than Path, at every import)
-            version = f"{path}\0{state.st_mtime_ns}\0{state.st_size}\0{state.st_ino}"
-            kept = Path(cache, hashlib.sha1(version.encode(errors="surrogateescape")).hexdigest())
+            kept = _place(path, cache)
             with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
                 code: CodeType = marshal.loads(kept.read_bytes())
                 return code
@@ -43,6 +41,20 @@ def keep(folder: str, cache: str) -> None:
 
     sys.path_hooks.insert(0, below)
     sys.path_importer_cache.pop(folder, None)
+
+
+def fill(folder: str, cache: str) -> None:
+    """Put the bytecode of all modules below `folder` into `cache`; what can't be compiled says so when it is loaded."""
+    for path in map(str, Path(folder).rglob("*.py")):
+        with contextlib.suppress(OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+            _store(_place(path, cache), SourceFileLoader("", path).source_to_code(Path(path).read_bytes(), path))
+
+
+def _place(path: str, cache: str) -> Path:
+    """Where the bytecode of this version of a file is kept."""
+    state = os.stat(path)  # noqa: PTH116 (faster than Path, at every import)
+    version = f"{path}\0{state.st_mtime_ns}\0{state.st_size}\0{state.st_ino}"
+    return Path(cache, hashlib.sha1(version.encode(errors="surrogateescape")).hexdigest())
 
 
 def _store(kept: Path, code: CodeType) -> None:

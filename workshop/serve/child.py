@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workshop.serve import bytecode
-from workshop.serve.launch import Failed, Launch, Ready, Report, job_line
+from workshop.serve.launch import Bound, Failed, Launch, Ready, Report, job_line
 
 if TYPE_CHECKING:
     from gunicorn.app.base import BaseApplication
@@ -33,15 +33,22 @@ ACCESS = "%(r)s %(s)s in %(M)s ms"
 Reporter = Callable[[Report], None]
 
 
-def become(launch: Launch, report: Reporter) -> None:
-    """Turn this process into the service that `launch` describes; returns when the service has ended."""
+def become(launch: Launch, report: Reporter, contain: Callable[[], None] = lambda: None) -> None:
+    """Turn this process into the service that `launch` describes; returns when the service has ended.
+
+    `contain` is called before the first line of its code is read.
+    """
     _settle(launch)
-    if launch.job:
+    if launch.compiles and launch.own:
+        contain()
+        bytecode.fill(launch.folder, launch.own)
+    elif launch.job:
+        contain()
         _run_job(launch, report)
     elif sys.platform == "win32":
         _serve_with_waitress(launch, report)
     else:
-        _serve_with_gunicorn(launch, report)
+        _serve_with_gunicorn(launch, report, contain)
 
 
 def _settle(launch: Launch) -> None:
@@ -174,6 +181,7 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
     from gunicorn.app.base import BaseApplication
 
     first = os.getpid()  # workers may be forked later
+    temporary = launch.own or (str(Path(launch.log).parent) if launch.log else None)
 
     def post_fork(arbiter: Any, worker: Any) -> None:  # noqa: ARG001 (gunicorn counts the arguments)
         die_with_parent()
@@ -194,7 +202,7 @@ def _gunicorn(launch: Launch, report: Reporter) -> BaseApplication:
                 "loglevel": "warning",
                 "timeout": GRACE,
                 "control_socket_disable": True,
-                "worker_tmp_dir": None if launch.log is None else str(Path(launch.log).parent),
+                "worker_tmp_dir": temporary,
                 "post_fork": post_fork,
                 "post_worker_init": post_worker_init,
             }
@@ -231,7 +239,7 @@ def rehearse() -> None:
         client.post("/", json={})
 
 
-def _serve_with_gunicorn(launch: Launch, report: Reporter) -> None:
+def _serve_with_gunicorn(launch: Launch, report: Reporter, contain: Callable[[], None]) -> None:
     from gunicorn import sock
     from gunicorn.arbiter import Arbiter
     from gunicorn.glogging import Logger
@@ -247,6 +255,11 @@ def _serve_with_gunicorn(launch: Launch, report: Reporter) -> None:
     server = _gunicorn(launch, report)
     log = Logger(server.cfg)
     listeners = sock.create_sockets(server.cfg, log, [listener.detach()])
+    report(Bound(listeners[0].sock.getsockname()[1], os.getpid()))
+    contain()
+    die_with_parent()  # which a change of the user takes back
+    server.cfg.set("user", os.geteuid())
+    server.cfg.set("group", os.getegid())
     if launch.workers > 1:
         Arbiter.LISTENERS = listeners
         server.run()

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,8 +17,19 @@ from pathlib import Path
 import msgspec
 
 from workshop.catalog import ROOT
+from workshop.sandbox.plan import Cage
 from workshop.serve import leftovers
-from workshop.serve.launch import Failed, Launch, Left, Ready, Report, StartError, decode_report, encode
+from workshop.serve.launch import (
+    Bound,
+    Failed,
+    Launch,
+    Left,
+    Ready,
+    Report,
+    StartError,
+    decode_report,
+    encode,
+)
 from workshop.serve.starter import (
     ENDING_SECONDS,
     JOB_SECONDS,
@@ -29,13 +41,15 @@ from workshop.serve.starter import (
 
 ACCEPTED = b"\n"
 WARMING_SECONDS = 30
+COMPILING_SECONDS = 5
 LONGEST_FOLDER = 70
 
 
 class WarmParent:
     """The warm parent as a process of ours: started at once, asked through its socket, ended by `close`."""
 
-    def __init__(self, modules: Iterable[str], mark: str = "") -> None:
+    def __init__(self, modules: Iterable[str], mark: str = "", cage: Cage | None = None) -> None:
+        contained = ["--cage", msgspec.json.encode(cage).decode()] if cage else []
         self.folder = tempfile.mkdtemp(prefix=f"workshop-{mark}-", dir=_short_folder())
         self.address = str(Path(self.folder, "warm"))
         Path(self.folder, "bytecode").mkdir()
@@ -44,7 +58,7 @@ class WarmParent:
             listener.bind(self.address)
             listener.listen(64)
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "workshop.serve.warm", str(listener.fileno()), *modules],
+                [sys.executable, "-m", "workshop.serve.warm", str(listener.fileno()), *contained, *modules],
                 cwd=ROOT,
                 env=helper_environment(mark),
                 stdin=subprocess.PIPE,
@@ -55,6 +69,17 @@ class WarmParent:
     def works(self) -> bool:
         """Whether it still runs; a service can kill it."""
         return self.process.poll() is None
+
+    def compiled(self, folder: str, scratch: str) -> str:
+        """A new folder in `scratch` with the bytecode of what can be compiled in `folder`; nothing of it is run.
+
+        What is contained can't keep its own: it could put there what others would run.
+        """
+        own = tempfile.mkdtemp(prefix="bytecode-", dir=scratch)
+        launch = Launch(folder, "", {}, str(Path(scratch, "compiling")), own=own, compiles=True)
+        with contextlib.suppress(StartError):
+            Forking(self.address).run(launch, COMPILING_SECONDS)
+        return own
 
     def close(self) -> None:
         """End it and every service it has forked."""
@@ -93,7 +118,8 @@ class Forking:
 
     def _ask_for(self, launch: Launch) -> socket.socket:
         """Have the warm parent begin; the connection on which it reports."""
-        launch = msgspec.structs.replace(launch, bytecode=str(Path(self.address).parent / "bytecode"))
+        if launch.own is None:
+            launch = msgspec.structs.replace(launch, bytecode=str(Path(self.address).parent / "bytecode"))
         connection = socket.socket(socket.AF_UNIX)
         try:
             connection.connect(self.address)
@@ -119,6 +145,7 @@ class Forked:
         self.connection = connection
         self.buffer = b""
         self.end = ""
+        self.asking = threading.Lock()  # by requests that were sent at the same moment
         try:
             self.port = self._until_ready(workers, deadline)
         except StartError:
@@ -129,13 +156,14 @@ class Forked:
         port = 0
         while workers:
             match self._next(deadline):
-                case Ready(port, pid):
-                    self.pid = pid
+                case Bound(bound, pid):
+                    port, self.pid = port or bound, self.pid or pid
+                case Ready():
                     workers -= 1
                 case Failed(problem, where):
                     raise StartError(problem, where)
-                case Left(code):
-                    raise StartError(ending(code, " while starting"))
+                case Left(code, why=why):
+                    raise StartError(ending(code, " while starting", why))
         return port
 
     def _next(self, deadline: float) -> Report:
@@ -151,8 +179,13 @@ class Forked:
             if not data:
                 raise StartError(PARENT_ENDED)
             self.buffer += data
+            if len(self.buffer) > LONGEST_REPORT:
+                raise StartError(MEDDLED)
         line, _, self.buffer = self.buffer.partition(b"\n")
-        return decode_report(line)
+        try:
+            return decode_report(line)
+        except msgspec.DecodeError:
+            raise StartError(MEDDLED) from None
 
     def code(self, deadline: float) -> int | None:
         """The exit code it ends with, None when it hasn't by `deadline`; raises StartError with what went wrong."""
@@ -161,6 +194,8 @@ class Forked:
                 match self._next(deadline):
                     case Failed(problem, where):
                         raise StartError(problem, where)
+                    case Left(code, why=why) if why:
+                        raise StartError(ending(code, "", why))
                     case Left(code):
                         return code
         except StartError as error:
@@ -170,15 +205,16 @@ class Forked:
 
     def ended(self) -> str:
         """How its first process has ended, in words; empty when it still runs after a moment's waiting."""
-        deadline = time.monotonic() + ENDING_SECONDS
-        try:
-            while not self.end:
-                match self._next(deadline):
-                    case Left(code):
-                        self.end = ending(code)
-        except StartError as error:
-            self.end = "" if error.hung else error.problem
-        return self.end
+        with self.asking:
+            deadline = time.monotonic() + ENDING_SECONDS
+            try:
+                while not self.end:
+                    match self._next(deadline):
+                        case Left(code, why=why):
+                            self.end = ending(code, "", why)
+            except StartError as error:
+                self.end = "" if error.hung else error.problem
+            return self.end
 
     def stop(self) -> tuple[str, ...]:
         """End the service; gives the command lines of processes it left behind outside its own group."""
@@ -194,5 +230,7 @@ class Forked:
         return found
 
 
+LONGEST_REPORT = 1024 * 1024
+MEDDLED = "your program wrote into the line on which the workshop is told how it starts"
 HANGS = "your program did not finish starting: does it loop, wait for something, or call app.run() when imported?"
 PARENT_ENDED = "the process that starts your service has ended: does your program kill its parent, os.getppid()?"

@@ -16,7 +16,10 @@ class Launch(msgspec.Struct, frozen=True):
 
     `port` 0 lets the system choose; `log` is the file that takes what the service prints, None for this terminal's;
     `bytecode` is a folder that keeps compiled files from start to start, None for none. With a `job` (a module and its
-    arguments, as after `python -m`) that is run instead, to its end. With `access` each request is a line in the log.
+    arguments, as after `python -m`) that is run instead, to its end; `compiles` has the folder's files compiled into
+    `own` instead, and none of them run. With `access` each request is a line in the log.
+    Where it is contained, `own` is the folder in which it may write, and `reads` are those that it may read besides
+    its own files.
     """
 
     folder: str
@@ -30,10 +33,20 @@ class Launch(msgspec.Struct, frozen=True):
     bytecode: str | None = None
     job: tuple[str, ...] = ()
     access: bool = False
+    own: str | None = None
+    reads: tuple[str, ...] = ()
+    compiles: bool = False
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready"):
     """The service answers on this port; `pid` is its first process."""
+
+    port: int
+    pid: int
+
+
+class Bound(msgspec.Struct, frozen=True, tag="bound"):
+    """The service will answer on this port; said before any of its code has run, and believed for good."""
 
     port: int
     pid: int
@@ -47,13 +60,14 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 
 
 class Left(msgspec.Struct, frozen=True, tag="left"):
-    """The service's first process ended; it left these processes behind (their command lines)."""
+    """The service's first process ended, by a limit if `why` says so; it left these processes (command lines)."""
 
     code: int
     processes: tuple[str, ...] = ()
+    why: str = ""
 
 
-Report = Ready | Failed | Left
+Report = Ready | Bound | Failed | Left
 
 
 class StartError(Exception):

@@ -6,23 +6,26 @@ its temporary folders have the mark in their names.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
 import secrets
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
 
 from workshop.catalog import ROOT
 from workshop.serve.launch import command_line
+from workshop.serve.removing import remove
 from workshop.serve.starter import MARK, kill_tree
 
-FOLDER = ROOT / ".workshop" / "processes"
+NOTES = "WORKSHOP_PROCESSES"  # names another folder for what is noted, where processes have numbers of their own
+FOLDER = Path(os.environ.get(NOTES) or ROOT / ".workshop" / "processes")
 STACKS = ROOT / ".workshop" / "stacks"
 MEMORY = "/dev/shm"  # Linux: a file system in memory
 SHORT = "/tmp"  # where the usual place for temporary files has too long a name
@@ -48,16 +51,45 @@ def new_mark() -> str:
     return secrets.token_hex(4)
 
 
+@cache
+def own_mark() -> str:
+    """The mark of what this process has for as long as it runs: its temporary folders end with it.
+
+    Where it is killed, the next process that asks for its own mark removes them, and ends what bears that mark.
+    """
+    clear()
+    mark = new_mark()
+    note(os.getpid(), mark)
+    atexit.register(_end_own, os.getpid(), mark)
+    return mark
+
+
+def _end_own(pid: int, mark: str) -> None:
+    if pid == os.getpid():  # and not something that it has forked
+        remove_temporary_folders(mark)
+        forget(pid)
+
+
 def temporary_folder(mark: str, where: str | None = None) -> str:
     """A new temporary folder of the run with this mark, in the usual place unless `where` is given."""
     return tempfile.mkdtemp(prefix=f"workshop-{mark}-", dir=where)
+
+
+@contextlib.contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A temporary folder of this process's own, there until the block ends."""
+    folder = Path(temporary_folder(own_mark()))
+    try:
+        yield folder
+    finally:
+        remove(folder)
 
 
 def remove_temporary_folders(mark: str) -> None:
     """Delete the temporary folders that the run with this mark has left."""
     for place in {tempfile.gettempdir(), SHORT, MEMORY, OPEN, str(STACKS)}:
         for folder in Path(place).glob(f"workshop-{mark}-*"):
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
 
 
 def marked(mark: str) -> list[psutil.Process]:

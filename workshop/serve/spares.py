@@ -15,7 +15,7 @@ from typing import IO
 from workshop.catalog import ROOT
 from workshop.serve.fork import HANGS
 from workshop.serve.job import run_job
-from workshop.serve.launch import Failed, Launch, Ready, Report, StartError, decode_report, encode
+from workshop.serve.launch import Bound, Failed, Launch, Ready, Report, StartError, decode_report, encode
 from workshop.serve.starter import ENDING_SECONDS, JOB_SECONDS, START_SECONDS, ending, helper_environment, kill_tree
 
 KEPT = 2
@@ -106,6 +106,8 @@ class Spare:
             except queue.Empty:
                 raise StartError(HANGS, hung=True) from None
             match report:
+                case Bound():  # where nothing is contained, Ready says the same
+                    continue
                 case Ready(port, _):
                     workers -= 1
                 case Failed(problem, where):

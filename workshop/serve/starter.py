@@ -43,8 +43,10 @@ class Starter(Protocol):
         """Run the job of `launch` to its end; raises StartError when it fails or doesn't end within `seconds`."""
 
 
-def ending(code: int, when: str = "") -> str:
-    """What to say of a service whose process ended with this exit code."""
+def ending(code: int, when: str = "", why: str = "") -> str:
+    """What to say of a service whose process ended with this exit code, for that reason if it is known."""
+    if why:
+        return f"your service was ended{when}: {why}"
     if code < 0:
         return f"your service was killed by signal {-code}{when}"
     return f"your service ended{when} with exit code {code}"
@@ -69,7 +71,7 @@ def base_environment() -> dict[str, str]:
 
     The mark of the run stays, and a proxy is not to come between services of this machine.
     """
-    private = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTEST_", "FLASK_", "GUNICORN_", PRIVATE)
+    private = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTEST_", "FLASK_", "GUNICORN_", PRIVATE)
     own = {name: value for name, value in os.environ.items() if name == MARK or not name.startswith(private)}
     return own | dict.fromkeys(("NO_PROXY", "no_proxy"), ",".join(filter(None, (own.get("NO_PROXY"), LOOPBACK))))
 

@@ -1,9 +1,10 @@
 """The warm parent: a process that has already imported the frameworks and forks a service at each request.
 
-A program of its own (`python -m workshop.serve.warm DESCRIPTOR MODULE…`), so that learner code never shares a process
-with the checks. It inherits a listening Unix socket. Each connection is one service: a line with the Launch comes in, a
-newline says that it is begun, reports go out, and when the other side closes it (or dies) the service and all it left
-behind is killed. It ends when its standard input does.
+A program of its own (`python -m workshop.serve.warm DESCRIPTOR [--cage JSON] MODULE…`), so that learner code never
+shares a process with the checks; with a cage each service is contained before its first line is read. It inherits a
+listening Unix socket. Each connection is one service: a line with the Launch comes in, a newline says that it is begun,
+reports go out, and when the other side closes it (or dies) the service and all it left behind is killed. It ends when
+its standard input does.
 """
 
 from __future__ import annotations
@@ -18,20 +19,24 @@ import socket
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workshop.serve import child
 from workshop.serve.launch import Failed, Left, Report, command_line, decode_launch, encode
 from workshop.serve.preload import preload
 
+if TYPE_CHECKING:
+    from workshop.serve.contained import Containment
 
-def main(descriptor: int, modules: Iterable[str]) -> None:
+
+def main(descriptor: int, modules: Iterable[str], cage: str = "") -> None:
     """Import `modules`, then serve launches on the listening socket `descriptor` until standard input ends."""
     preload(modules)
     child.rehearse()
     adopt_orphans()
     listener = socket.socket(fileno=descriptor)
     gc.freeze()
-    Parent(listener).run()
+    Parent(listener, _containment(cage) if cage else None).run()
 
 
 def adopt_orphans() -> None:
@@ -41,11 +46,18 @@ def adopt_orphans() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(set_child_subreaper, 1)
 
 
+def _containment(cage: str) -> Containment:
+    from workshop.serve.contained import Containment  # which those don't need who check what is their own
+
+    return Containment(cage)
+
+
 class Parent:
     """Forks services and ends them; one connection is one service."""
 
-    def __init__(self, listener: socket.socket) -> None:
+    def __init__(self, listener: socket.socket, containment: Containment | None) -> None:
         self.listener = listener
+        self.containment = containment
         self.services: dict[socket.socket, int] = {}
         self.selector = selectors.DefaultSelector()
         self.wakeup, self.waker = socket.socketpair()
@@ -70,6 +82,8 @@ class Parent:
             return
         with contextlib.suppress(OSError):
             connection.sendall(b"\n")
+        if self.containment:
+            self.containment.before_fork()
         pid = os.fork()
         if pid == 0:
             self.become(connection, line)
@@ -90,12 +104,20 @@ class Parent:
             stdin = os.open(os.devnull, os.O_RDONLY)
             os.dup2(stdin, 0)
             os.close(stdin)
+            if self.containment:
+                self.containment.let_go(connection.fileno())
 
             def report(message: Report) -> None:
                 with contextlib.suppress(OSError):
                     connection.sendall(encode(message))
 
-            child.become(decode_launch(line), report)
+            launch = decode_launch(line)
+
+            def contain() -> None:
+                if self.containment:
+                    self.containment.enter(launch)
+
+            child.become(launch, report, contain)
         except SystemExit as ended:
             os._exit(ended.code if isinstance(ended.code, int) else 1)
         except BaseException as error:
@@ -121,12 +143,18 @@ class Parent:
         with contextlib.suppress(BlockingIOError):
             self.wakeup.recv(4096, socket.MSG_DONTWAIT)
         with contextlib.suppress(ChildProcessError):
-            while (ended := os.waitpid(-1, os.WNOHANG))[0]:
+            while (ended := os.wait4(-1, os.WNOHANG))[0]:
                 for connection, pid in self.services.items():
                     if pid == ended[0]:
                         _kill_group(pid)
+                        code = os.waitstatus_to_exitcode(ended[1])
+                        why = (
+                            self.containment.why(code, ended[2].ru_utime + ended[2].ru_stime)
+                            if self.containment
+                            else ""
+                        )
                         with contextlib.suppress(OSError):
-                            connection.sendall(encode(Left(os.waitstatus_to_exitcode(ended[1]))))
+                            connection.sendall(encode(Left(code, why=why)))
 
     def sweep(self, group: int = 0) -> list[str]:
         """Kill the orphans that this process has adopted; their command lines.
@@ -170,4 +198,6 @@ def _children() -> set[int]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:])
+    descriptor, *words = sys.argv[1:]
+    contained = words[:1] == ["--cage"]
+    main(int(descriptor), words[2:] if contained else words, words[1] if contained else "")

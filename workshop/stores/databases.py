@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 import psycopg2
 from psycopg2 import sql
 
+CONNECTIONS = 40  # that a role may have: a service with pools, in a few processes
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
@@ -38,7 +40,9 @@ class Databases:
         password = secrets.token_hex(8)
         role = sql.Identifier(name)
         self._do(
-            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, sql.Literal(password)),
+            sql.SQL("CREATE ROLE {} LOGIN CONNECTION LIMIT {} PASSWORD {}").format(
+                role, sql.Literal(CONNECTIONS), sql.Literal(password)
+            ),
             sql.SQL("GRANT {} TO CURRENT_USER").format(role),
         )
         options = sql.Composed([])
@@ -65,18 +69,42 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Drop the database and its role, whoever is connected."""
-        self._do(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)),
-            sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)),
-        )
+        self._drop_database(name)
+        self._do(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(name)))
 
-    def drop_all(self, enough: Callable[[], bool] = lambda: False) -> None:
-        """Drop every database whose name begins with the prefix, until `enough`; what others were made from last."""
-        named = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY datname LIKE '%%template'"
-        for (name,) in self._ask(named, f"{self.prefix}_"):
+    def _drop_database(self, name: str) -> None:
+        database = sql.Identifier(name)
+        if self._ask("SELECT 1 FROM pg_database WHERE datname = %s AND datistemplate", name):
+            self._do(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(database))
+        self._do(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+
+    def drop_all(self, enough: Callable[[], bool] = lambda: False) -> list[str]:
+        """Drop all whose name begins with the prefix, until `enough`; what others were made from last.
+
+        One that can't be dropped keeps no other: the names of those that are left come back. Raises psycopg2.Error
+        where the server doesn't answer.
+        """
+        begin = f"{self.prefix}_"
+        databases = "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY datname LIKE '%%template'"
+        roles = "SELECT rolname FROM pg_roles WHERE starts_with(rolname, %s)"
+        left = self._each(databases, begin, self._drop_database, enough)
+        return left + self._each(roles, begin, self._drop_role, enough)  # what roles allowed each other is gone by now
+
+    def _drop_role(self, name: str) -> None:
+        role = sql.Identifier(name)
+        self._do(sql.SQL("DROP OWNED BY {}").format(role), sql.SQL("DROP ROLE {}").format(role))
+
+    def _each(self, named: str, begin: str, drop: Callable[[str], None], enough: Callable[[], bool]) -> list[str]:
+        """Have `drop` called with each name that the question `named` gives; those for which it failed."""
+        left = []
+        for (name,) in self._ask(named, begin):
             if enough():
-                return
-            self.drop(name)
+                break
+            try:
+                drop(name)
+            except psycopg2.Error:
+                left.append(name)
+        return left
 
     def cut(self, name: str) -> None:
         """End every connection to the database, as a restart of the server does."""

@@ -14,13 +14,17 @@ SAID = 600  # characters of what a job printed that are worth showing
 
 
 class Jobs:
-    """Runs the migration and the loader of one service; what they print goes to `log`."""
+    """Runs the migration and the loader of one service; what they print goes to `log`.
 
-    def __init__(self, service: Service, folder: str, starter: Starter, log: Path) -> None:
+    Where they are contained, `own` is the folder in which they may write.
+    """
+
+    def __init__(self, service: Service, folder: str, starter: Starter, log: Path, own: Path | None = None) -> None:
         self.service = service
         self.folder = folder
         self.starter = starter
         self.log = log
+        self.own = str(own) if own else None
 
     def migrate(self, url: str, version: str = NEWEST) -> None:
         """Bring the database at `url` to `version`, the newest unless given; raises StartError when that fails."""
@@ -36,8 +40,9 @@ class Jobs:
             return
         before = self.log.stat().st_size if self.log.exists() else 0
         environment = settings.environment(self.service, self.service.port, database=url)
+        reads = tuple(str(Path(word).parent) for word in job if Path(word).is_absolute())
         try:
-            self.starter.run(Launch(self.folder, "", environment, str(self.log), job=job))
+            self.starter.run(Launch(self.folder, "", environment, str(self.log), job=job, own=self.own, reads=reads))
         except StartError as error:
             said = self.log.read_bytes()[before:].decode(errors="replace").strip()[-SAID:]
             raise StartError(error.problem, error.where or said, error.hung) from None

@@ -23,7 +23,8 @@ VARIABLE = "WORKSHOP_POSTGRES_URL"
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "200",
+    "max_connections": "300",
+    "superuser_reserved_connections": "20",  # for checks, whatever services take
     "shared_buffers": "16MB",
     "dynamic_shared_memory_type": "mmap",
     "io_method": "sync",
@@ -34,7 +35,9 @@ SETTINGS = {
     "scram_iterations": "1",
 }
 # what a server that lives as long as a run can do without: its data must survive its death, not the machine's
-PASSING = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "1GB"}
+PASSING = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "1GB", "temp_file_limit": "256MB"}
+if sys.platform != "win32":
+    PASSING["client_connection_check_interval"] = "1s"  # no question goes on for a service that has ended
 
 
 class PostgresError(StoreError):

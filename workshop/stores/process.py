@@ -17,9 +17,11 @@ from typing import Any
 
 import psutil
 
+from workshop.sandbox.namespaces import STORES
 from workshop.serve import family, leftovers
 from workshop.serve.child import ending_with_parent
 from workshop.serve.ports import free_port, is_taken
+from workshop.serve.removing import remove
 from workshop.serve.starter import ENDING_SECONDS, helper_environment, kill_tree
 from workshop.serve.waiting import until
 from workshop.stores import unprivileged
@@ -30,6 +32,7 @@ AT_ONCE_SECONDS = 2
 MOVES = 3  # to another port
 LINES = 5  # of its log that are worth showing
 QUIT, KILL = (getattr(signal, name, signal.SIGTERM) for name in ("SIGQUIT", "SIGKILL"))
+MOST_MEMORY = 1 << 31  # bytes that a process of a server may reserve
 ROOM = 1 << 30  # bytes that memory must have free to hold a server's data
 
 
@@ -107,6 +110,10 @@ class OwnServer(family.Family):
                     **self.user,
                 )
             )
+        if self.passing and sys.platform == "linux":
+            # a question can be made to need any amount of memory; one that does fails, and nobody else
+            with contextlib.suppress(psutil.Error, OSError):
+                psutil.Process(self.process.pid).rlimit(psutil.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
         with contextlib.suppress(psutil.Error):  # it may have ended
             self.first = psutil.Process(self.process.pid)
         leftovers.note(self.process.pid, self.mark)
@@ -210,9 +217,21 @@ def _lasting(begin: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[b
 
 
 def _passing_folder(mark: str, user: dict[str, Any]) -> Path:
-    """A new folder for passing data: in memory where there is room, which is many times as fast as a busy disk."""
+    """A new folder for passing data: in memory where there is room, which is many times as fast as a busy disk.
+
+    Where some memory is kept for that (a file system of its own, of limited size) it is there.
+    """
+    if Path(STORES).is_mount():
+        return Path(leftovers.temporary_folder(mark, STORES))
     memory = Path(leftovers.MEMORY)
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM:
         return Path(leftovers.temporary_folder(mark, str(memory)))
     usual = unprivileged.folder_for(Path(tempfile.gettempdir(), "x"), user).parent
     return Path(leftovers.temporary_folder(mark, str(usual)))
+
+
+def remove_passing(mark: str) -> None:
+    """Delete the passing data that servers of the run `mark` have left in memory; none of them may run any more."""
+    for place in (STORES, leftovers.MEMORY):
+        for folder in Path(place).glob(f"workshop-{mark}-*"):
+            remove(folder)

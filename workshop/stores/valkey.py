@@ -19,17 +19,19 @@ ELSEWHERE = f"use WSL or the dev container, or name a Valkey or Redis server of 
 DATABASES = 1024
 ANSWERING_SECONDS = 2
 ROLE = "workshop"
+MAY = "+@all -@admin -@dangerous +flushdb +info +keys +sort +sort_ro -function -script|flush -script|kill"
 # a title of its own would stand over the environment, by which left-overs are found; and nobody may do what reaches
-# into the databases of others: checks run side by side
+# into the databases of others, since checks run side by side, nor what only an administrator needs
 SETTINGS = f"""\
 bind 127.0.0.1
 port {{port}}
 databases {DATABASES}
 save ""
 appendonly no
+maxmemory 256mb
 set-proc-title no
 user default off
-user {ROLE} on >{{password}} ~* &* +@all -@admin -flushall -swapdb
+user {ROLE} on >{{password}} ~* &* {MAY}
 """
 
 

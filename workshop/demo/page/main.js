@@ -12,12 +12,13 @@ import { clock } from "/page/words.js";
 
 const TOLD_EVERY = 5000; // milliseconds between two descriptions of the charts for who doesn't see them
 const AGAIN = 1000; // milliseconds before the next try
+const PATIENCE = 5000; // milliseconds: what a browser loses while networks change may get no answer at all
 const CONNECTION = { live: "live", connecting: "connecting", lost: "no connection", silent: "no news", shut: "ended" };
 
 const place = (id) => document.getElementById(id);
 
 async function setUp() {
-  const reply = await fetch("/api/setup");
+  const reply = await fetch("/api/setup", { signal: AbortSignal.timeout(PATIENCE) });
   if (!reply.ok) throw new Error((await reply.json()).detail);
   return reply.json();
 }

@@ -1,0 +1,6 @@
+import sys
+
+from . import spy
+
+spy.tried("sys.exit(0)")
+sys.exit(0)

@@ -1,0 +1,5 @@
+from . import spy
+
+spy.tried("to loop")
+while True:
+    pass

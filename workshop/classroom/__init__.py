@@ -1,0 +1,1 @@
+"""Grade a class: many submissions, from strangers, into one gradebook."""

@@ -1,0 +1,1 @@
+"""Contain code that nobody trusts: what a process may see, reach and use up."""
