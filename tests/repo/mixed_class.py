@@ -90,9 +90,9 @@ BEHAVIOURS = {
     "ends at once": "\nimport sys\nsys.exit(0)\n",
     "fails at once": '\nraise RuntimeError(f\'no good on {__import__("os").environ["PORT"]}\')\n',
     "is no Python": "\ndef broken(:\n",
-    "never begins": "\nimport threading\nthreading.Event().wait()\n",
 }
 MORE_BEHAVIOURS = {
+    "never begins": "\nimport threading\nthreading.Event().wait()\n",
     "fails when asked": at_requests("1 / (request.method != 'POST')"),
     "answers with a page": at_requests(last="response.set_data('<html>'); response.mimetype = 'text/html'"),
     "makes no application": "\ndef create_app():\n    pass\n",
@@ -177,7 +177,7 @@ USUAL: tuple[Kind, ...] = (as_far_as, mistaken)
 OTHERS: tuple[Kind, ...] = (
     *(partial(behaving, text) for text in BEHAVIOURS.values()),
     *(zipped, whole_fork, twin, unreadable, unmarked, another_lesson, twice, nothing, no_archive, leading_out),
-    # which a small class can do without: others are much like them
+    # which a small class can do without: others are much like them, and quicker
     *(partial(behaving, text) for text in MORE_BEHAVIOURS.values()),
     half_there,
 )

@@ -37,7 +37,7 @@ from workshop.sandbox import layers
 from workshop.serve.fork import Forked
 from workshop.serve.launch import Left, encode
 
-ALL = int(os.environ.get("WORKSHOP_CLASS", "29"))
+ALL = int(os.environ.get("WORKSHOP_CLASS", "28"))
 SECOND = max(4, ALL // 6)  # of them in the lesson with a database
 WORKERS = 4
 MADE_UP = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b[0-9a-f]{16,}\b|\b[0-9a-f-]{5,}\u2026")  # some cut

@@ -75,9 +75,10 @@ def test_without_docker_tasks_are_skipped_and_earn_nothing(lesson: Lesson) -> No
 
 @each_lesson
 def test_the_starter_runs_from_the_first_cell_to_the_last(lesson: Lesson) -> None:
-    verdicts = checked(lesson, "lessons")
+    """Where a lesson needs Docker, as if there were none: to build what is not begun takes long, and says no more."""
+    verdicts = checked(lesson, "lessons", **({"DOCKER_HOST": NOBODY} if lesson.engine else {}))
     assert {number for number, _, _ in verdicts} == {task.number for task in lesson.tasks}
-    unfinished = {"not started", "not right yet"} | ({"skipped"} if lacks(lesson) else set())
+    unfinished = {"not started", "not right yet"} | ({"skipped"} if lesson.engine else set())
     assert {words for _, words, _ in verdicts} <= unfinished
 
 
