@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import importlib
 import json
 import os
 import socket
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +183,57 @@ def _is_tcp(number: int) -> bool:
         return False
     with socket.socket(fileno=os.dup(number)) as copy:
         return copy.family in (socket.AF_INET, socket.AF_INET6)
+
+
+def ask_postgres(statements: Iterable[str]) -> None:
+    """Have PostgreSQL do each of them, when the first request comes."""
+
+    @at_the_first_request
+    def ask() -> None:
+        for statement in statements:
+            attempt(statement[:40], partial(_answer, statement))
+
+
+def _answer(statement: str) -> list[Any] | None:
+    import psycopg2
+
+    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else None
+
+
+def fill_database(most: int, *settings: str) -> int:
+    """Fill its own database, thirty megabytes at a time, in a table that nothing can shrink; how many it took."""
+    import psycopg2
+
+    done = 0
+    try:
+        connection = psycopg2.connect(os.environ["DATABASE_URL"])
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            for setting in settings:
+                cursor.execute(setting)
+            cursor.execute("CREATE TABLE IF NOT EXISTS filling (x text)")
+            cursor.execute("ALTER TABLE filling ALTER x SET STORAGE EXTERNAL")
+            while done < most:
+                cursor.execute("INSERT INTO filling SELECT repeat('x', 1000000) FROM generate_series(1, 30)")
+                done += 30
+    except (psycopg2.Error, KeyError) as error:
+        tried(f"{error}")
+    return done
+
+
+def patch(module: str, name: str, value: object) -> None:
+    """Put `value` in the place of what a module of the grader's calls so."""
+    try:
+        place = importlib.import_module(module)
+        *path, last = name.split(".")
+        for step in path:
+            place = getattr(place, step)
+        setattr(place, last, value)
+        tried(f"{module}.{name} is patched")
+    except Exception as error:
+        tried(f"{module}.{name}: {type(error).__name__}")
 
 
 def call(name: str, *arguments: Any) -> int:

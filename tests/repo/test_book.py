@@ -22,7 +22,7 @@ from made_up_class import ABOUT, CHECKS, HOSTILE, LESSON, NAMES, check, crowd, g
 from workshop.check.export import to_json
 from workshop.check.show import show
 from workshop.check.verdict import Verdict
-from workshop.classroom.book import BookError, index, keeping, results_json, write, write_learner
+from workshop.classroom.book import BookError, index, keeping, results_json, write
 from workshop.classroom.book.entries import entry
 from workshop.classroom.book.figures import Figures, figures
 from workshop.classroom.book.table import harmless
@@ -519,14 +519,6 @@ def test_who_is_in_the_class_no_more_leaves_no_files(tmp_path: Path) -> None:
     assert not (tmp_path / "gradescope" / "bela").exists()
 
 
-def test_a_learner_can_be_written_alone(tmp_path: Path) -> None:
-    write_learner(tmp_path, LESSON, grade("ada"))
-    alone = state(tmp_path)
-    assert len(alone) == 3
-    write(tmp_path, LESSON, [grade("ada"), grade("bela")], ABOUT)
-    assert alone.items() <= state(tmp_path).items()
-
-
 def test_grades_may_come_one_by_one(tmp_path: Path) -> None:
     write(tmp_path, LESSON, iter([grade("ada"), grade("bela")]), ABOUT)
     assert [row["name"] for row in rows(tmp_path)] == ["ada", "bela"]
@@ -561,10 +553,10 @@ def test_who_was_killed_between_two_files_gets_all_three(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(keeping, "keep", killed)
     with pytest.raises(KeyboardInterrupt):
-        write_learner(tmp_path, LESSON, grade("ada"))
+        write(tmp_path, LESSON, [grade("ada")], ABOUT)
     monkeypatch.undo()
     (tmp_path / "verdicts" / "ada.json").write_bytes(b"of another time")
-    write_learner(tmp_path, LESSON, grade("ada"))
+    write(tmp_path, LESSON, [grade("ada")], ABOUT)
     assert json.loads((tmp_path / "verdicts" / "ada.json").read_bytes())["score"] == 15
 
 

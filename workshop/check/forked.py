@@ -67,8 +67,9 @@ class Forked:
             again = [item for item in items if hangs.any() or item.name in self.failed]
             hangs.alone()
             for item in sorted(again, key=lambda item: item.name):
-                if time.monotonic() - began < AGAIN_SECONDS:
-                    Pass(self, run, [item], 1).do()
+                if self.cancelled or time.monotonic() - began >= AGAIN_SECONDS:
+                    break
+                Pass(self, run, [item], 1).do()
 
     def told(self, message: Message) -> None:
         """Send what a process has to say, and remember what failed."""

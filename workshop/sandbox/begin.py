@@ -10,14 +10,12 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
 from workshop.sandbox import kernel, namespaces
-from workshop.sandbox.plan import SandboxError
+from workshop.sandbox.plan import SandboxError, layer
 
 SHARED = 64 * 1024 * 1024
 STORED = 1024 * 1024 * 1024
@@ -62,22 +60,22 @@ def enter(room: Room) -> None:
     Returns in the process that is in the room; the other one ends as that does. Raises SandboxError.
     """
     flags = 0
-    for layer, flag in FLAGS.items():
-        flags |= flag | BESIDE if layer in room.layers else 0
+    for name, flag in FLAGS.items():
+        flags |= flag | BESIDE if name in room.layers else 0
     if not flags:
         return
-    with _layer("namespaces"):
+    with layer("namespaces"):
         namespaces.leave(flags)
         child = namespaces.follow() if "pid" in room.layers else 0
     if child:
         wait_for(child)
-    with _layer("mount"):
+    with layer("mount"):
         _mounts(room)
     if "network" in room.layers:
-        with _layer("network"):
+        with layer("network"):
             namespaces.loopback_up()
     if "pid" in room.layers and os.geteuid():
-        with _layer("pid"):
+        with layer("pid"):
             kernel.hand_on_capability(kernel.MANAGING)  # or nothing in the room could make further PID namespaces
 
 
@@ -105,14 +103,6 @@ def _mounts(room: Room) -> None:
         if room.scratch:
             namespaces.in_memory(room.scratch, room.size)
         os.chdir(here)
-
-
-@contextmanager
-def _layer(name: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SandboxError(name, error) from None
 
 
 if __name__ == "__main__":

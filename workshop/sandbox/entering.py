@@ -6,12 +6,11 @@ Everything that this needs is imported here: once inside, the workshop's own fil
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from workshop.sandbox import kernel, landlock, limits, seccomp
-from workshop.sandbox.plan import Cage, SandboxError
+from workshop.sandbox.plan import Cage, SandboxError, layer
 
 MEMBERS = "cgroup.procs"
 OUT_OF_MEMORY = Path("/proc/self/oom_score_adj")
@@ -32,23 +31,23 @@ def enter(cage: Cage, *, folder: str, writable: Sequence[str], readable: Sequenc
         if cage.layers:
             raise SandboxError(cage.layers[0], kernel.ELSEWHERE)
         return
-    with _layer("cgroup"):
+    with layer("cgroup"):
         if cage.groups not in _joined:
             _join(cage.groups)
         OUT_OF_MEMORY.write_bytes(b"1000")  # it ends first where memory is used up: before its parent, and all others
     if "limits" in cage.layers:
-        with _layer("limits"):
+        with layer("limits"):
             limits.enter(cage.limits)
-    with _layer("uid"):
+    with layer("uid"):
         _become(cage.uid, writable)
-    with _layer("no_new_privs"):
+    with layer("no_new_privs"):
         kernel.control(kernel.SET_NO_NEW_PRIVILEGES, 1)
         kernel.control(kernel.SET_DUMPABLE, 0)
     if "landlock" in cage.layers:
-        with _layer("landlock"):
+        with layer("landlock"):
             landlock.enter(LANDLOCK, (folder, *readable, *cage.readable), writable, ports)
     if "seccomp" in cage.layers:
-        with _layer("seccomp"):
+        with layer("seccomp"):
             seccomp.enter(own_user=cage.uid is not None)
 
 
@@ -57,7 +56,7 @@ def join(cage: Cage) -> None:
 
     For who forks services: each that moves by itself waits for the kernel, 10 milliseconds on a busy machine.
     """
-    with _layer("cgroup"):
+    with layer("cgroup"):
         _join(cage.groups)
         _joined.add(cage.groups)
 
@@ -83,11 +82,3 @@ def _become(uid: int | None, writable: Sequence[str]) -> None:
         kernel.control(kernel.SET_DEATH_SIGNAL, death_signal)
         if os.getppid() != parent:
             os.kill(os.getpid(), death_signal)
-
-
-@contextmanager
-def _layer(name: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise SandboxError(name, error) from None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 
@@ -42,3 +45,12 @@ class SandboxError(Exception):
         said = reason.strerror if isinstance(reason, OSError) and reason.strerror else reason
         super().__init__(f"the sandbox's layer {layer!r} could not be entered: {said}")
         self.layer = layer
+
+
+@contextmanager
+def layer(name: str) -> Iterator[None]:
+    """While the layer `name` is entered: what the system refuses is a SandboxError that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise SandboxError(name, error) from None

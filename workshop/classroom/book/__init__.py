@@ -3,6 +3,6 @@
 from workshop.classroom.book.about import About
 from workshop.classroom.book.gradescope import results_json
 from workshop.classroom.book.keeping import BookError
-from workshop.classroom.book.writing import write, write_learner
+from workshop.classroom.book.writing import write
 
-__all__ = ["About", "BookError", "results_json", "write", "write_learner"]
+__all__ = ["About", "BookError", "results_json", "write"]

@@ -37,12 +37,6 @@ def write(out: Path, lesson: Lesson, grades: Iterable[Grade], about: About) -> N
         _forget_learners(out, {each.file for each in entries})
 
 
-def write_learner(out: Path, lesson: Lesson, grade: Grade) -> None:
-    """Write what the gradebook has for one learner alone, as soon as the grade is known; raises BookError."""
-    with keeping.told(out):
-        _one(out, lesson, grade)
-
-
 def _one(out: Path, lesson: Lesson, grade: Grade) -> Entry:
     file, grade = safe_name(grade.name), legible(grade)
     page, verdict, results = (place(out, file) for place in (keeping.feedback, keeping.verdict, keeping.gradescope))

@@ -1,7 +1,3 @@
-import os
-
-import psycopg2
-
 from . import spy
 
 STATEMENTS = (
@@ -17,17 +13,4 @@ STATEMENTS = (
     "SELECT query FROM pg_stat_statements",
     "SELECT count(*) FROM pg_stat_get_wal_senders()  HAVING count(*) > 0",
 )
-
-
-def ask(statement: str) -> object:
-    """What PostgreSQL answers."""
-    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall()
-
-
-@spy.at_the_first_request
-def look() -> None:
-    """All of them."""
-    for statement in STATEMENTS:
-        spy.attempt(statement[:40], lambda statement=statement: ask(statement))
+spy.ask_postgres(STATEMENTS)

@@ -1,5 +1,3 @@
-import importlib
-
 from . import spy
 
 
@@ -15,12 +13,4 @@ for module, name in (
     ("_pytest.outcomes", "fail"),
     ("unittest.case", "TestCase.fail"),
 ):
-    try:
-        place = importlib.import_module(module)
-        *path, last = name.split(".")
-        for step in path:
-            place = getattr(place, step)
-        setattr(place, last, passed)
-        spy.tried(f"{name} is patched")
-    except Exception as error:
-        spy.tried(f"{name}: {type(error).__name__}")
+    spy.patch(module, name, passed)

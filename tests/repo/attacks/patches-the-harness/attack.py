@@ -1,5 +1,3 @@
-import importlib
-
 from . import spy
 
 YES = {
@@ -12,12 +10,4 @@ YES = {
 }
 for module, patches in YES.items():
     for name, yes in patches.items():
-        try:
-            place = importlib.import_module(module)
-            *path, last = name.split(".")
-            for step in path:
-                place = getattr(place, step)
-            setattr(place, last, yes)
-            spy.tried(f"{module}.{name} is patched")
-        except Exception as error:
-            spy.tried(f"{module}.{name}: {type(error).__name__}")
+        spy.patch(module, name, yes)

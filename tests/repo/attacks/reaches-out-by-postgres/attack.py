@@ -1,7 +1,3 @@
-import os
-
-import psycopg2
-
 from . import spy
 
 HOST, PORT = spy.GIVEN["hosts"][0], spy.GIVEN["tcp"]
@@ -16,16 +12,4 @@ STATEMENTS = (
     f"CREATE FOREIGN DATA WRAPPER mine OPTIONS (host '{HOST}')",
     f"CREATE SUBSCRIPTION s CONNECTION 'host={HOST} port={PORT}' PUBLICATION p",
 )
-
-
-def ask(statement: str) -> None:
-    """Have PostgreSQL do it."""
-    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-@spy.at_the_first_request
-def run() -> None:
-    """All of them."""
-    for statement in STATEMENTS:
-        spy.attempt(statement[:40], lambda statement=statement: ask(statement))
+spy.ask_postgres(STATEMENTS)

@@ -1,7 +1,3 @@
-import os
-
-import psycopg2
-
 from . import spy
 
 FILE = spy.GIVEN["secret_file"]
@@ -21,17 +17,4 @@ STATEMENTS = (
     f"COPY (SELECT 'x') TO '{spy.GIVEN['open_folder']}/copied'",
     f"CREATE TABLESPACE mine LOCATION '{spy.GIVEN['open_folder']}'",
 )
-
-
-def ask(statement: str) -> object:
-    """What PostgreSQL answers."""
-    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-        cursor.execute(statement)
-        return cursor.fetchall() if cursor.description else None
-
-
-@spy.at_the_first_request
-def look() -> None:
-    """All of them."""
-    for statement in STATEMENTS:
-        spy.attempt(statement[:40], lambda statement=statement: ask(statement))
+spy.ask_postgres(STATEMENTS)

@@ -1,7 +1,3 @@
-import os
-
-import psycopg2
-
 from . import spy
 
 TOUCH = f"touch {spy.GIVEN['open_folder']}/postgres"
@@ -23,16 +19,4 @@ STATEMENTS = (
     "CREATE EVENT TRIGGER mine ON ddl_command_start EXECUTE FUNCTION nothing()",
     "CREATE SUBSCRIPTION mine CONNECTION 'host=127.0.0.1' PUBLICATION p",
 )
-
-
-def ask(statement: str) -> None:
-    """Have PostgreSQL do it."""
-    with psycopg2.connect(os.environ["DATABASE_URL"]) as connection, connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-@spy.at_the_first_request
-def run() -> None:
-    """All of them."""
-    for statement in STATEMENTS:
-        spy.attempt(statement[:40], lambda statement=statement: ask(statement))
+spy.ask_postgres(STATEMENTS)
