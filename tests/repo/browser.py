@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 SECONDS = 30.0  # that anything may take
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
+BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium") or shutil.which("google-chrome")
 CONTRAST = """element => {
     const channels = colour => {
         const numbers = colour.match(/[0-9.]+/g).map(Number);

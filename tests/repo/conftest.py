@@ -13,6 +13,7 @@ pytest.register_assert_rewrite(
     "by_url", "demos", "engine", "greeting", "hostile_case", "manifests", "small_course", "terminal"
 )
 
+import portion  # noqa: E402
 from greeting import Greeting, Kernel, new_greeting  # noqa: E402 (the assertions of these are made to speak first)
 from groups import Groups  # noqa: E402
 from skips import Skips  # noqa: E402
@@ -25,10 +26,15 @@ collect_ignore = ["mini", "second"]  # what tests work on, not tests
 def pytest_configure(config: pytest.Config) -> None:
     # who runs the tests in the background of a shell ignores Ctrl-C, and what they start would inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    config.addinivalue_line("markers", f"{portion.MARKER}: one of many alike, of which a portion may be run")
+    parts = int(os.environ.get("WORKSHOP_PORTION", "1"))
+    run = portion.of_commit(parts)
+    if parts > 1:
+        config.pluginmanager.register(run)
     if hasattr(config, "workerinput"):
         return  # one of several processes: what is said of all is said by the one that orders them
     if os.environ.get("WORKSHOP_EXPECT_SKIPS"):
-        config.pluginmanager.register(Skips())
+        config.pluginmanager.register(Skips(run.may_have))
     if config.pluginmanager.has_plugin("dsession"):
         config.pluginmanager.register(Groups())
 

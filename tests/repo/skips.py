@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import engine
+from browser import BROWSER
 from small_course import ROOT
 from workshop.sandbox import layers
 from workshop.sandbox.layers import Layer
@@ -21,7 +22,7 @@ FILE = Path(__file__).with_name("skips.txt")
 THERE: dict[str, Callable[[], object]] = {
     "engine": lambda: engine.missing() is None,
     "kubectl": lambda: shutil.which("kubectl"),
-    "browser": lambda: shutil.which("chromium") or shutil.which("google-chrome"),
+    "browser": lambda: BROWSER,
     "node": lambda: shutil.which("node"),
     "root": lambda: os.geteuid() == 0,
     "repository": lambda: (ROOT / ".git").exists(),
@@ -81,9 +82,13 @@ def _below(pattern: str, folders: Iterable[Path]) -> bool:
 
 
 class Skips:
-    """Collects what is skipped, and fails the session where that is not what was expected."""
+    """Collects what is skipped, and fails the session where that is not what was expected.
 
-    def __init__(self) -> None:
+    `may_run` tells of a pattern whether the tests for which it stands are run at all.
+    """
+
+    def __init__(self, may_run: Callable[[str], bool] = lambda _: True) -> None:
+        self.may_run = may_run
         self.skipped: dict[str, str] = {}
         self.problems: list[str] = []
 
@@ -100,7 +105,8 @@ class Skips:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         left_out = [ROOT / each for each in session.config.getoption("ignore") or ()]
-        self.problems = problems(self.skipped, {p: thing for p, thing in expected().items() if not _below(p, left_out)})
+        run = {p: thing for p, thing in expected().items() if self.may_run(p) and not _below(p, left_out)}
+        self.problems = problems(self.skipped, run)
         if self.problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

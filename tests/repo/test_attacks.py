@@ -57,6 +57,7 @@ def test_what_honest_work_earns(lesson: int, undone: tuple[int, ...], where: Ran
     assert {task.number: task.score for task in grade.verdict.tasks} == base.earned
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("name", IN_ORDER)
 def test_attack(name: str, where: Range, outcomes: dict[str, Any]) -> None:
     attack = CORPUS[name]

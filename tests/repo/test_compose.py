@@ -136,6 +136,7 @@ def play(stack: Stack, shell: Shell, steps: list[Step]) -> None:
             raise AssertionError(f"{error}\n{stack.logs()}") from None
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("lesson", [name for name in STACKS if name != WHOLE])
 def test_a_demo_shows_what_the_readme_says(lesson: str, tmp_path: Path) -> None:
     with engine.stack(lesson) as made, Shell(made.environment()) as shell:

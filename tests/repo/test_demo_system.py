@@ -66,6 +66,7 @@ def test_every_call_passes_the_wire(shown: Stacks, number: int) -> None:
     assert stack.system.states() == dict.fromkeys((CLIENTS, *BOXES[number]), "running")
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize(("number", "box"), EACH)
 def test_what_is_killed_comes_back(shown: Stacks, number: int, box: str) -> None:
     stack = shown(number)
@@ -80,6 +81,7 @@ def test_what_is_killed_comes_back(shown: Stacks, number: int, box: str) -> None
     stack.is_well()
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize(("number", "box"), EACH)
 def test_what_is_frozen_answers_nothing_until_it_goes_on(shown: Stacks, number: int, box: str) -> None:
     stack = shown(number)
@@ -103,6 +105,7 @@ def asks(sent: Sent, box: str) -> bool:
     return sent.route.service == box if box in SERVICES else box in sent.route.needs
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize(("number", "box"), EACH)
 def test_what_is_slow_holds_its_replies_back(shown: Stacks, number: int, box: str) -> None:
     stack = shown(number)
@@ -126,6 +129,7 @@ def test_what_is_slow_holds_its_replies_back(shown: Stacks, number: int, box: st
         until(lambda: any(sent.seconds < SLOW for sent in stack.record.since(began) if asks(sent, box)), "soon again")
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize(("number", "box"), EACH)
 def test_a_restart_is_in_order_and_at_once(shown: Stacks, number: int, box: str) -> None:
     stack = shown(number)
@@ -139,6 +143,7 @@ def test_a_restart_is_in_order_and_at_once(shown: Stacks, number: int, box: str)
     assert told[0].startswith("answers again")
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize(("number", "service"), [(number, box) for number, box in EACH if box in SERVICES])
 def test_a_bad_version_is_healthy_and_fails_until_it_is_rolled_back(shown: Stacks, number: int, service: str) -> None:
     stack = shown(number)

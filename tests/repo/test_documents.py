@@ -55,6 +55,7 @@ def proof(service: str, stack: Stack) -> dict[str, str]:
     return {"Authorization": f"Bearer {login.json()['access_token']}"}
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("service", LAST.stack)
 def test_what_a_client_may_send(service: str, stack: Stack, tmp_path: Path) -> None:
     member = stack.members[service]

@@ -60,6 +60,7 @@ def four(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         cluster.end()
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize(("lesson", "number"), [("3", ALL - SECOND), ("4", SECOND)])
 def test_the_same_verdict_everywhere(lesson: str, number: int, four: Cluster, tmp_path: Path) -> None:
     given = catalog.find(lesson)

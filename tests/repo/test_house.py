@@ -18,7 +18,7 @@ FLOORS = (
     {"cli"},
     {"demo", "classroom"},
     {"templating"},
-    {"lab", "byhand", "arguments", "stacks"},
+    {"lab", "byhand", "arguments", "stacks", "testing"},
     {"watch", "notebook", "doctor", "hints", "map"},
     {"progress"},
     {"workspace", "check"},

@@ -14,11 +14,13 @@ from workshop.catalog import Lesson, lessons
 from workshop.check import prove
 from workshop.check.checker import Checker
 from workshop.check.prove import Caught
+from workshop.check.verdict import Verdict
 from workshop.harness.docker import cli
 
 SECOND = Path(__file__).parent / "second"
 FEWEST_MISTAKES = 8
 SIDE_BY_SIDE = 3
+portioned = pytest.mark.portioned
 
 
 @pytest.fixture(scope="module", params=lessons(), ids=lambda lesson: lesson.name)
@@ -36,10 +38,17 @@ def test_starter_and_solution_have_one_skeleton(lesson: Lesson) -> None:
     assert prove.skeleton(lesson) == []
 
 
-def test_each_rung_passes_exactly_its_tasks(lesson: Lesson, checker: Checker) -> None:
-    assert {rung: wrong for rung, wrong in prove.ladder(lesson, checker) if wrong} == {}
+def test_the_starter_has_no_task_and_the_solution_all(lesson: Lesson, checker: Checker) -> None:
+    assert {rung: wrong for rung, wrong in prove.ladder(lesson, checker, (0, len(lesson.tasks))) if wrong} == {}
 
 
+@portioned
+def test_each_rung_between_passes_exactly_its_tasks(lesson: Lesson, checker: Checker) -> None:
+    between = range(1, len(lesson.tasks))
+    assert {rung: wrong for rung, wrong in prove.ladder(lesson, checker, between) if wrong} == {}
+
+
+@portioned
 def test_a_task_taken_back_fails_alone(lesson: Lesson, checker: Checker) -> None:
     assert {task: wrong for task, wrong in prove.ablation(lesson, checker) if wrong} == {}
 
@@ -68,12 +77,14 @@ def caught(lesson: Lesson, checker: Checker) -> dict[str, tuple[Caught, list[str
             return dict(zip((name for name, _ in found), pool.map(catch, found), strict=True))
 
 
+@portioned
 def test_each_mistake_is_caught_with_its_message(caught: dict[str, tuple[Caught, list[str]]]) -> None:
     assert len(caught) >= FEWEST_MISTAKES
     plain = {name: wrong for name, (each, wrong) in caught.items() if not each.mistake.engine}
     assert {name: wrong for name, wrong in plain.items() if wrong} == {}
 
 
+@portioned
 def test_each_mistake_in_containers_is_caught_with_its_message(
     lesson: Lesson, caught: dict[str, tuple[Caught, list[str]]]
 ) -> None:
@@ -83,18 +94,22 @@ def test_each_mistake_in_containers_is_caught_with_its_message(
     assert {name: caught[name][1] for name in named if caught[name][1]} == {}
 
 
-def test_each_check_catches_a_mistake(
-    lesson: Lesson, checker: Checker, caught: dict[str, tuple[Caught, list[str]]]
-) -> None:
-    whole = checker.check(lesson.solution, tree="solutions")
-    left_out = [Caught(name, mistake, ()) for name, mistake in prove.mistakes(lesson) if name not in caught]
-    assert prove.idle_checks(whole, [*(each for each, _ in caught.values()), *left_out]) == []
-
-
-def test_a_solution_by_another_hand_passes(lesson: Lesson, checker: Checker) -> None:
+@pytest.fixture(scope="module")
+def by_another_hand(lesson: Lesson, checker: Checker) -> Verdict:
     folder = SECOND / lesson.name
     assert folder.is_dir(), f"lesson {lesson.number} has no second solution in {SECOND.name}/"
-    verdict = checker.check(folder, tree="solutions")
+    return checker.check(folder, tree="solutions")
+
+
+@portioned
+def test_each_check_catches_a_mistake(
+    lesson: Lesson, by_another_hand: Verdict, caught: dict[str, tuple[Caught, list[str]]]
+) -> None:
+    left_out = [Caught(name, mistake, ()) for name, mistake in prove.mistakes(lesson) if name not in caught]
+    assert prove.idle_checks(by_another_hand, [*(each for each, _ in caught.values()), *left_out]) == []
+
+
+def test_a_solution_by_another_hand_passes(lesson: Lesson, checker: Checker, by_another_hand: Verdict) -> None:
     held = {"passed", "skipped"} if prove.lacks_engine(lesson, checker) else {"passed"}
-    failing = {check.name: check.message for task in verdict.tasks for check in task.checks if check.status not in held}
-    assert failing == {}
+    checks = [check for task in by_another_hand.tasks for check in task.checks]
+    assert {check.name: check.message for check in checks if check.status not in held} == {}

@@ -53,6 +53,7 @@ def test_links_lead_somewhere(lesson: Lesson, folder: str) -> None:
     assert not missing
 
 
+@pytest.mark.portioned
 @each_lesson
 def test_the_solution_passes_from_the_first_cell_to_the_last(lesson: Lesson) -> None:
     if missing := lacks(lesson):
@@ -63,6 +64,7 @@ def test_the_solution_passes_from_the_first_cell_to_the_last(lesson: Lesson) -> 
     assert all(points.partition("/")[0] == points.partition("/")[2] for _, _, points in verdicts), verdicts
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("lesson", [each for each in LESSONS if each.engine], ids=lambda lesson: lesson.name)
 def test_without_docker_tasks_are_skipped_and_earn_nothing(lesson: Lesson) -> None:
     verdicts = checked(lesson, "solutions", DOCKER_HOST=NOBODY)
@@ -73,6 +75,7 @@ def test_without_docker_tasks_are_skipped_and_earn_nothing(lesson: Lesson) -> No
     assert all(points.startswith("0/") for points in skipped), verdicts
 
 
+@pytest.mark.portioned
 @each_lesson
 def test_the_starter_runs_from_the_first_cell_to_the_last(lesson: Lesson) -> None:
     """Where a lesson needs Docker, as if there were none: to build what is not begun takes long, and says no more."""

@@ -26,6 +26,7 @@ def urls(lesson: Lesson, tmp_path: Path) -> Iterator[dict[str, str]]:
         yield {name: stack.members[name].url for name in lesson.services}
 
 
+@pytest.mark.portioned
 def test_right_services_that_run_are_not_refused(lesson: Lesson, urls: dict[str, str], tmp_path: Path) -> None:
     for _ in range(2):  # and again, on what the first has left there
         assert_nothing_fails(lesson.name, check_by_url(lesson.name, urls, tmp_path))

@@ -75,9 +75,12 @@ def skeleton(lesson: Lesson) -> list[str]:
     return wrong
 
 
-def ladder(lesson: Lesson, checker: Checker) -> Iterator[tuple[int, list[str]]]:
-    """For each rung k, what is wrong with it. Docker is used for the lowest and the highest only."""
-    for rung in range(len(lesson.tasks) + 1):
+def ladder(lesson: Lesson, checker: Checker, rungs: Iterable[int] | None = None) -> Iterator[tuple[int, list[str]]]:
+    """For each rung k, of these or of all, what is wrong with it.
+
+    Docker is used for the lowest and the highest only.
+    """
+    for rung in range(len(lesson.tasks) + 1) if rungs is None else rungs:
         engine = rung in (0, len(lesson.tasks))
         unproved = {"skipped"} if lacks_engine(lesson, checker, engine) else set()
         with built(lesson, lesson.starter, lesson.solution, range(1, rung + 1)) as folder:

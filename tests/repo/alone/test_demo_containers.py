@@ -165,6 +165,7 @@ def test_orders_are_taken_from_whoever_has_the_token_alone(shown: Shown) -> None
 # what is done to boxes
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("box", EACH)
 def test_what_is_killed_comes_back(shown: Shown, box: str) -> None:
     events = len(shown.events)
@@ -179,6 +180,7 @@ def test_what_is_killed_comes_back(shown: Shown, box: str) -> None:
     assert told[-1] == "answers again"
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("box", [*EACH, VALKEY])
 def test_what_is_frozen_answers_nothing_until_it_goes_on(shown: Shown, box: str) -> None:
     began = time.monotonic()
@@ -196,6 +198,7 @@ def test_what_is_frozen_answers_nothing_until_it_goes_on(shown: Shown, box: str)
     shown.is_well()
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("box", EACH)
 def test_what_is_slow_holds_its_replies_back(shown: Shown, box: str) -> None:
     shown.system.slow(box, SLOW)
@@ -208,6 +211,7 @@ def test_what_is_slow_holds_its_replies_back(shown: Shown, box: str) -> None:
     until(lambda: any(sent.seconds < SLOW for sent in shown.record.since(began) if box in sent.route.needs), "soon")
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("box", EACH)
 def test_a_restart_is_in_order_and_at_once(shown: Shown, box: str) -> None:
     events, container = len(shown.events), shown.system.good[box]

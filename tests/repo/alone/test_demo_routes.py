@@ -24,6 +24,7 @@ MORE = 5  # of what clients have added, between two that are taken away
 STACKED = [lesson for lesson in lessons() if 3 <= lesson.number <= 13]
 
 
+@pytest.mark.portioned
 @pytest.mark.parametrize("lesson", STACKED, ids=lambda lesson: lesson.name)
 def test_every_route_is_answered_and_nothing_grows(lesson: Lesson, tmp_path: Path) -> None:
     with running(lesson.name, on_free_ports(lesson), print, tmp_path, access=False) as stack:
