@@ -107,9 +107,9 @@ def compared(lesson: Lesson, submissions: Sequence[Submission], folder: Path) ->
     took: dict[str, list[float]] = {"plain": [], "contained": [], "again": []}
     passed = 0
     with on_cores(1), Checker(lesson, cage=layers.cage(layers.found(), slot=0)) as checker:
-        names = [check.name for check in _checks(checker.check(lesson.solution))]
+        names = [check.name for check in checks_of(checker.check(lesson.solution))]
         names = names[:: len(names) // CHECKS][:CHECKS]
-        chosen = _checks(checker.check(lesson.solution, checks=names))
+        chosen = checks_of(checker.check(lesson.solution, checks=names))
         write_plain_tests(folder / "plain", folder / "program", chosen)
         for submission in submissions:
             unpacked = folder / submission.name
@@ -121,13 +121,13 @@ def compared(lesson: Lesson, submissions: Sequence[Submission], folder: Path) ->
                 verdict = checker.check(unpacked, checks=names, thorough=True)
             with timed(took["again"]):
                 checker.check(unpacked, checks=names, thorough=True, again=True)
-            passed += sum(check.status == "passed" for check in _checks(verdict))
+            passed += sum(check.status == "passed" for check in checks_of(verdict))
     if not passed:
         raise SystemExit("No check of any submission has passed: this says nothing.")
     return {name: statistics.mean(each) for name, each in took.items()}
 
 
-def _checks(verdict: Verdict) -> list[CheckResult]:
+def checks_of(verdict: Verdict) -> list[CheckResult]:
     return [check for task in verdict.tasks for check in task.checks]
 
 

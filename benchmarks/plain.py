@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from workshop.harness.record import CheckResult
@@ -14,42 +15,50 @@ sys.modules["rfc3987_syntax"] = None
 sys.path.insert(0, {folder!r})
 """
 
-TESTS = """\
+PLAY = """\
 import json
+import os
 import re
+import tempfile
 from pathlib import Path
 
-import pytest
 from movies.app import create_app
 
 ID = re.compile(r'"id": ?"([^"]+)"')
 CHECKS = json.loads(Path(__file__).with_name("checks.json").read_text())
 
 
-@pytest.mark.parametrize("number", range(len(CHECKS)))
-def test_check(number, tmp_path, monkeypatch):
-    data = tmp_path / "data.json"
-    monkeypatch.setenv("DATA_FILE", str(data))
+def play(number):
     check = CHECKS[number]
-    for start in check["starts"] or [{"data": []}]:
-        data.write_text(json.dumps(start["data"]))
-        client = create_app().test_client()
-    ids = {}
-    for request in check["requests"]:
-        path = request["path"]
-        for recorded, present in ids.items():
-            path = path.replace(recorded, present)
-        body = request["body"]
-        reply = client.open(path, method=request["method"], headers=request["headers"], data=body)
-        assert reply.status_code < 600
-        text = reply.get_data().decode(errors="replace")
-        ids.update(zip(ID.findall(request["reply"] or ""), ID.findall(text), strict=False))
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder, "data.json")
+        os.environ["DATA_FILE"] = str(data)
+        for start in check["starts"] or [{"data": []}]:
+            data.write_text(json.dumps(start["data"]))
+            client = create_app().test_client()
+        ids = {}
+        for request in check["requests"]:
+            path = request["path"]
+            for known, present in ids.items():
+                path = path.replace(known, present)
+            reply = client.open(path, method=request["method"], headers=request["headers"], data=request["body"])
+            assert reply.status_code < 600
+            text = reply.get_data().decode(errors="replace")
+            ids.update(zip(ID.findall(request["reply"] or ""), ID.findall(text), strict=False))
+"""
+TESTS = """\
+import pytest
+from play import CHECKS, play
+
+
+@pytest.mark.parametrize("number", range(len(CHECKS)))
+def test_check(number):
+    play(number)
 """
 
 
-def write_plain_tests(folder: Path, program: Path, checks: list[CheckResult]) -> None:
-    """Write test_plain.py and what it needs into `folder`, to be run over the program in the folder `program`."""
-    folder.mkdir()
+def write_player(folder: Path, checks: Sequence[CheckResult]) -> None:
+    """Write into `folder` the module `play`, whose function of this name sends what the check of a number has sent."""
     recorded = [
         {
             "starts": [{"data": start.data} for start in check.starts],
@@ -67,6 +76,13 @@ def write_plain_tests(folder: Path, program: Path, checks: list[CheckResult]) ->
         for check in checks
     ]
     (folder / "checks.json").write_text(json.dumps(recorded), encoding="utf-8")
+    (folder / "play.py").write_text(PLAY, encoding="utf-8")
+
+
+def write_plain_tests(folder: Path, program: Path, checks: Sequence[CheckResult]) -> None:
+    """Write test_plain.py and what it needs into `folder`, to be run over the program in the folder `program`."""
+    folder.mkdir()
+    write_player(folder, checks)
     (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     (folder / "conftest.py").write_text(CONFTEST.format(folder=str(program)), encoding="utf-8")
     (folder / "test_plain.py").write_text(TESTS, encoding="utf-8")
