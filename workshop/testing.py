@@ -11,7 +11,7 @@ from pathlib import Path
 
 TESTS = "tests/repo"
 ALONE = f"{TESTS}/alone"
-PORTION = 4  # one in so many of the proofs that are alike
+PORTION = 4  # one in so many of the tests that are alike is run
 MOST_PROCESSES = 8
 MOST_AGAIN = 10  # tests that are tried once more: so many a busy machine may upset
 FAILED = 1  # the exit code by which pytest says that tests have failed, and nothing worse
@@ -25,7 +25,7 @@ def run(root: Path, everything: bool = False) -> int:
     Unless `everything`, of the lessons' proofs and other tests that are many alike one in PORTION is run. A few that
     have failed are tried once more, alone, and that counts.
     """
-    at_first = dict(os.environ) if everything else os.environ | {PORTIONED: str(PORTION)}
+    at_first = os.environ | {PORTIONED: "1" if everything else str(PORTION)}
     later = {name: value for name, value in at_first.items() if name != SKIPS}
     processes = str(min((os.cpu_count() or 1) + 1, MOST_PROCESSES))
     side_by_side = ["-n", processes, "--no-loadscope-reorder", "--ignore", ALONE]

@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return  # one of several processes: what is said of all is said by the one that orders them
     if os.environ.get("WORKSHOP_EXPECT_SKIPS"):
-        config.pluginmanager.register(Skips(run.may_have))
+        config.pluginmanager.register(Skips(run.surely_has))
     if config.pluginmanager.has_plugin("dsession"):
         config.pluginmanager.register(Groups())
 

@@ -16,6 +16,7 @@ import pytest
 
 from workshop.catalog import ROOT, lessons
 
+HERE = Path(__file__).parent
 MARKER = "portioned"
 CASE = re.compile(r"\[(.+)]$")
 LESSONS = {lesson.name: lesson.number for lesson in lessons()}
@@ -34,9 +35,11 @@ class Portion:
         lesson = _lesson(test)
         return (zlib.crc32(test.encode()) if lesson is None else lesson) % self.parts == self.number
 
-    def may_have(self, pattern: str) -> bool:
-        """Whether it may have a test that this pattern of skips.txt stands for: not where that names another lesson."""
-        return _lesson(pattern) is None or self.has(pattern)
+    def surely_has(self, pattern: str) -> bool:
+        """Whether it has tests that this pattern of skips.txt stands for, as far as can be told from that alone."""
+        if self.parts == 1 or _lesson(pattern) is not None:
+            return self.has(pattern)
+        return MARKER not in (HERE / pattern.partition("::")[0]).read_text(encoding="utf-8")
 
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         others = [item for item in items if item.get_closest_marker(MARKER) and not self.has(item.name)]

@@ -84,11 +84,11 @@ def _below(pattern: str, folders: Iterable[Path]) -> bool:
 class Skips:
     """Collects what is skipped, and fails the session where that is not what was expected.
 
-    `may_run` tells of a pattern whether the tests for which it stands are run at all.
+    `are_run` tells of a pattern whether there surely are tests for which it stands among those that are run.
     """
 
-    def __init__(self, may_run: Callable[[str], bool] = lambda _: True) -> None:
-        self.may_run = may_run
+    def __init__(self, are_run: Callable[[str], bool] = lambda _: True) -> None:
+        self.are_run = are_run
         self.skipped: dict[str, str] = {}
         self.problems: list[str] = []
 
@@ -105,7 +105,7 @@ class Skips:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         left_out = [ROOT / each for each in session.config.getoption("ignore") or ()]
-        run = {p: thing for p, thing in expected().items() if self.may_run(p) and not _below(p, left_out)}
+        run = {p: thing for p, thing in expected().items() if self.are_run(p) and not _below(p, left_out)}
         self.problems = problems(self.skipped, run)
         if self.problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED

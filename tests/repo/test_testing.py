@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -76,8 +77,8 @@ import portion
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "portioned: one of many")
-    if "WORKSHOP_PORTION" in os.environ:
-        config.pluginmanager.register(portion.Portion(int(os.environ["WORKSHOP_PORTION"]), 3))
+    parts = int(os.environ["WORKSHOP_PORTION"])
+    config.pluginmanager.register(portion.Portion(parts, parts - 1))
 """
 
 
@@ -219,8 +220,17 @@ def test_commits_have_different_portions_and_none_has_one_too(tmp_path: Path) ->
 
 def test_what_another_portion_has_need_not_be_skipped() -> None:
     one = portion.Portion(4, 1)
-    assert one.may_have("test_notebooks.py::test_it[05-book-service]")
-    assert not one.may_have("test_notebooks.py::test_it[06-author-service]")
-    assert one.may_have("test_attacks.py::test_attack*")
-    plugin = skips.Skips(one.may_have)
-    assert plugin.may_run("test_compose.py::*")
+    assert one.surely_has("test_notebooks.py::test_it[05-book-service]")
+    assert not one.surely_has("test_notebooks.py::test_it[06-author-service]")
+    assert not one.surely_has("test_attacks.py::test_attack*")
+    assert one.surely_has("test_engine_room.py::*")
+    assert portion.Portion(1, 0).surely_has("test_attacks.py::test_attack*")
+
+
+def test_the_skips_that_are_expected_are_those_of_the_portion(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(skips, "expected", lambda: {"test_a.py::*": "engine", "test_b.py::*": "engine"})
+    plugin = skips.Skips(lambda pattern: pattern.startswith("test_a"))
+    session = SimpleNamespace(config=SimpleNamespace(getoption=lambda _: None), exitstatus=pytest.ExitCode.OK)
+    plugin.pytest_sessionfinish(session)  # type: ignore[arg-type]
+    assert plugin.problems == ["test_a.py::* was not skipped, although engine is missing"]
+    assert session.exitstatus == pytest.ExitCode.TESTS_FAILED
