@@ -1,10 +1,11 @@
 """How fast a class is graded, and what memory that takes: submissions of lesson 3, mixed, each contained.
 
     python3 benchmarks/grading.py [--number 100] [--cluster]
+    python3 benchmarks/grading.py --number 2000 --memory
 
 The class is the solution, the starter, what lies between them, and the mistakes, by turns. Everything is measured in
-one run; in brackets is the aim. `--cluster` grades the same on a Dask scheduler of this machine, too. Run it in the
-workshop's environment.
+one run; in brackets is the aim. `--cluster` grades the same on a Dask scheduler of this machine, too; `--memory` only
+watches what two benches have while they grade. Run it in the workshop's environment.
 """
 
 from __future__ import annotations
@@ -163,6 +164,17 @@ def local(lesson: Lesson, submissions: Sequence[Submission], jobs: int) -> tuple
         return seconds / (len(grades) - 1), first, memory() / jobs
 
 
+def watch_memory(lesson: Lesson, submissions: Sequence[Submission], jobs: int) -> None:
+    """Prints the memory of each of so many benches, a line for each tenth of the submissions."""
+    tenth = max(1, len(submissions) // 10)
+    with Pool(lesson, layers.found(), SECRET, jobs) as pool:
+        for done in range(0, len(submissions), tenth):
+            graded(pool, submissions[done : done + tenth])
+            print(
+                f"{min(done + tenth, len(submissions)):6} graded  {memory() / jobs:4.0f} MB a bench (150)", flush=True
+            )
+
+
 @contextlib.contextmanager
 def scheduler(folder: Path) -> Iterator[str]:
     """A Dask scheduler with two workers, as TEACHING.md starts them; gives its address. They print to `folder`."""
@@ -192,10 +204,27 @@ def clustered(lesson: Lesson, submissions: Sequence[Submission], folder: Path) -
         return seconds / (len(grades) - 1)
 
 
+def measure(lesson: Lesson, submissions: Sequence[Submission], folder: Path, *, cluster: bool) -> None:
+    took = compared(lesson, submissions, folder / "compared")
+    plain, contained, again = took["plain"], took["contained"], took["again"]
+    print(f"plain pytest with the test client   {plain:6.3f} s    the requests of {CHECKS} checks, on one core")
+    print(f"contained, each on a fresh service  {contained:6.3f} s    {contained / plain:4.2f} times that (1.5)")
+    print(f"and again alone what has failed     {again:6.3f} s    {again / plain:4.2f} times")
+    alone, first, last = local(lesson, submissions, 1)
+    together, *_ = local(lesson, submissions, 2)
+    print(f"graded on one core, all checks      {alone:6.3f} s")
+    print(f"graded on two cores                 {together:6.3f} s    {alone / together:4.2f} times as fast (1.8)")
+    print(f"memory of a bench                   {first:6.0f} MB at first, {last:.0f} MB at last (150)")
+    if cluster:
+        by_dask = clustered(lesson, submissions, folder / "cluster")
+        print(f"graded by two workers of Dask       {by_dask:6.3f} s    {by_dask / together:4.2f} times that (1.1)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--number", type=int, default=100)
     parser.add_argument("--cluster", action="store_true")
+    parser.add_argument("--memory", action="store_true")
     options = parser.parse_args()
     lesson = catalog.find(LESSON)
     print(layers.line(layers.found()))
@@ -204,19 +233,10 @@ def main() -> None:
         folder.chmod(REACHED)
         submissions = hand_in(lesson, folder / "class", options.number)
         print(f"lesson {LESSON}, {len(submissions)} submissions, mixed; seconds are of one, at the mean")
-        took = compared(lesson, submissions, folder / "compared")
-        plain, contained, again = took["plain"], took["contained"], took["again"]
-        print(f"plain pytest with the test client   {plain:6.3f} s    the requests of {CHECKS} checks, on one core")
-        print(f"contained, each on a fresh service  {contained:6.3f} s    {contained / plain:4.2f} times that (1.5)")
-        print(f"and again alone what has failed     {again:6.3f} s    {again / plain:4.2f} times")
-        alone, first, last = local(lesson, submissions, 1)
-        together, *_ = local(lesson, submissions, 2)
-        print(f"graded on one core, all checks      {alone:6.3f} s")
-        print(f"graded on two cores                 {together:6.3f} s    {alone / together:4.2f} times as fast (1.8)")
-        print(f"memory of a bench                   {first:6.0f} MB at first, {last:.0f} MB at last (150)")
-        if options.cluster:
-            by_dask = clustered(lesson, submissions, folder / "cluster")
-            print(f"graded by two workers of Dask       {by_dask:6.3f} s    {by_dask / together:4.2f} times that (1.1)")
+        if options.memory:
+            watch_memory(lesson, submissions, 2)
+        else:
+            measure(lesson, submissions, folder, cluster=options.cluster)
 
 
 if __name__ == "__main__":
