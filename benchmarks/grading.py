@@ -108,9 +108,8 @@ def compared(lesson: Lesson, submissions: Sequence[Submission], folder: Path) ->
     took: dict[str, list[float]] = {"plain": [], "contained": [], "again": []}
     passed = 0
     with on_cores(1), Checker(lesson, cage=layers.cage(layers.found(), slot=0)) as checker:
-        names = [check.name for check in checks_of(checker.check(lesson.solution))]
-        names = names[:: len(names) // CHECKS][:CHECKS]
-        chosen = checks_of(checker.check(lesson.solution, checks=names))
+        chosen = some_checks(checker, lesson)
+        names = [check.name for check in chosen]
         write_plain_tests(folder / "plain", folder / "program", chosen)
         for submission in submissions:
             unpacked = folder / submission.name
@@ -126,6 +125,12 @@ def compared(lesson: Lesson, submissions: Sequence[Submission], folder: Path) ->
     if not passed:
         raise SystemExit("No check of any submission has passed: this says nothing.")
     return {name: statistics.mean(each) for name, each in took.items()}
+
+
+def some_checks(checker: Checker, lesson: Lesson) -> list[CheckResult]:
+    """CHECKS of the lesson's checks, from its first task to its last, as they went for the solution."""
+    checks = checks_of(checker.check(lesson.solution))
+    return checks[:: len(checks) // CHECKS][:CHECKS]
 
 
 def checks_of(verdict: Verdict) -> list[CheckResult]:
@@ -167,12 +172,12 @@ def local(lesson: Lesson, submissions: Sequence[Submission], jobs: int) -> tuple
 def watch_memory(lesson: Lesson, submissions: Sequence[Submission], jobs: int) -> None:
     """Prints the memory of each of so many benches, a line for each tenth of the submissions."""
     tenth = max(1, len(submissions) // 10)
+    done = 0
     with Pool(lesson, layers.found(), SECRET, jobs) as pool:
-        for done in range(0, len(submissions), tenth):
-            graded(pool, submissions[done : done + tenth])
-            print(
-                f"{min(done + tenth, len(submissions)):6} graded  {memory() / jobs:4.0f} MB a bench (150)", flush=True
-            )
+        while some := submissions[done : done + tenth]:
+            graded(pool, some)
+            done += len(some)
+            print(f"{done:6} graded  {memory() / jobs:4.0f} MB a bench (150)", flush=True)
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ sys.path.insert(0, str(ROOT))
 
 import nbformat  # noqa: E402 (the path must be right first)
 
-from grading import CHECKS, LESSON, REACHED, checks_of, on_cores  # noqa: E402
+from grading import LESSON, REACHED, checks_of, on_cores, some_checks  # noqa: E402
 from plain import write_player  # noqa: E402
 from workshop import catalog  # noqa: E402
 from workshop.catalog import Lesson  # noqa: E402
@@ -62,9 +62,8 @@ test = {{
 def contained(lesson: Lesson, number: int) -> tuple[float, list[CheckResult]]:
     """Seconds for one submission, checked so often by `grade`'s own checker; and the checks."""
     with Checker(lesson, cage=layers.cage(layers.found(), slot=0)) as checker:
-        names = [check.name for check in checks_of(checker.check(lesson.solution))]
-        names = names[:: len(names) // CHECKS][:CHECKS]
-        checks = checks_of(checker.check(lesson.solution, checks=names))
+        checks = some_checks(checker, lesson)
+        names = [check.name for check in checks]
         began = time.perf_counter()
         for _ in range(number):
             verdict = checker.check(lesson.solution, checks=names, thorough=True)
