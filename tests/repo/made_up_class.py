@@ -21,9 +21,7 @@ LESSON = find("3")
 STARTER, SOLUTION = regions.read(LESSON.starter), regions.read(LESSON.solution)
 ABOUT = About(
     when=datetime(2026, 11, 22, 14, 5, tzinfo=UTC),
-    layers="own uid, Landlock 7, seccomp, limits, network, pid",
-    jobs=2,
-    seconds=41.3,
+    layers="contained by: own user, Landlock (ABI 7), seccomp, limits, network and PID namespaces",
     versions={"Python": "3.11.2", "flask": "3.1.2"},
 )
 HOSTILE = (

@@ -152,6 +152,15 @@ def test_what_can_not_be_done_is_told(console: Console) -> None:
     assert events(console) == before
 
 
+def test_what_is_too_long_for_the_time_lines_ends_in_an_ellipsis(console: Console) -> None:
+    console.told("books", "was killed by signal 9; started again in 0.2 s")
+    console.told("books", f"did not start: {'a very long reason, ' * 10}")
+    assert until(lambda: len(events(console)) > 1 and "did not start" in events(console)[-1], SECONDS)
+    short, long = events(console)[-2:]
+    assert short == "books was killed by signal 9; started again in 0.2 s"
+    assert long.endswith("…")
+
+
 def test_a_wire_that_can_not_be_asked_is_told_once(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent() -> None:
         raise StackError("the switchboard does not answer")

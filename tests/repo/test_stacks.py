@@ -43,7 +43,7 @@ def test_a_stack_stands_heals_and_stops(library: Library) -> None:
         killed = holder(library.ports["books"])
         assert killed is not None
         killed.kill()
-        terminal.shows("your service was killed by signal 9; started again", "answers again on")
+        terminal.shows("was killed by signal 9; started again", "answers again on")
         assert requests.get(library.url("books", "/books"), timeout=10).status_code == 200
 
         (server,) = [process for process in library.left() if "--listen_addresses=127.0.0.1" in process.cmdline()]

@@ -112,11 +112,6 @@ class Cluster:
             ) from None
 
     @property
-    def jobs(self) -> int:
-        """How many submissions are graded at a time."""
-        return self.threads
-
-    @property
     def layers(self) -> tuple[Layer, ...]:
         """The layers of the weakest worker: one holds where it holds on all."""
         each = [{layer.name: layer for layer in worker.layers} for worker in self.known.values()]

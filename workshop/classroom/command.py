@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -41,9 +40,6 @@ class Contained(Grader, Protocol):
 
     @property
     def lacking(self) -> str: ...
-
-    @property
-    def jobs(self) -> int: ...
 
 
 def grade(
@@ -124,9 +120,8 @@ class _Grading:
         self.lesson = lesson
         self.journal = journal
         self.console = console
-        self.began = time.monotonic()
         self.run = Run(lesson, handed_in, journal)
-        self.about = About(datetime.now(UTC), "", 0, 0.0)
+        self.about = About(datetime.now(UTC), "")
 
     def go(self, entering: AbstractContextManager[Contained], sandboxed: bool) -> int:
         """Grade, write the gradebook, say how it went; gives the exit code."""
@@ -162,7 +157,7 @@ class _Grading:
         line = layers.line(grader.layers)
         if grader.lacking and sandboxed:
             raise GradingError(f"--require-sandbox: {UNCONTAINED} Missing: {grader.lacking}.\n{line}")
-        self.about = replace(self.about, layers=line, jobs=grader.jobs, versions=self._versions())
+        self.about = replace(self.about, layers=line, versions=self._versions())
         self.console.print(line, highlight=False, markup=False, soft_wrap=True)
         if grader.lacking:
             self._say(f"Grade only code that you trust here: {UNCONTAINED} Missing: {grader.lacking}.")
@@ -176,7 +171,7 @@ class _Grading:
 
     def write_book(self) -> None:
         """Write what is known so far; raises BookError."""
-        about = replace(self.about, when=datetime.now(UTC), seconds=time.monotonic() - self.began)
+        about = replace(self.about, when=datetime.now(UTC))
         book.write(self.journal.out, self.lesson, self.journal.grades(self.run.names), about)
 
     def _tell(self) -> None:

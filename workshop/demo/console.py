@@ -22,6 +22,7 @@ from workshop.demo.scenarios import Scenario
 from workshop.demo.setting import setup
 from workshop.demo.system import GATEWAY, ActionError, System
 from workshop.demo.traffic import GATEWAY_RATE, LEAST_RATE, MOST_GATEWAY_RATE, MOST_RATE, USUAL_RATE, Sent, Traffic
+from workshop.harness.expected import shorten
 from workshop.stacks.stack import StackError
 
 BREAKS = 12  # the first lesson whose authors have a breaker
@@ -103,7 +104,7 @@ class Console:
 
     def told(self, box: str, text: str) -> None:
         """What the stack says of one of its boxes."""
-        self.figures.note(time.monotonic(), f"{box} {text}"[:LONGEST], box)
+        self.figures.note(time.monotonic(), shorten(f"{box} {text}", LONGEST), box)
 
     def _take(self, sent: Sent) -> None:
         self.figures.take_sent(sent)

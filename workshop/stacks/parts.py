@@ -70,7 +70,7 @@ class RunningService(family.Family):
 
     def ended(self) -> str:
         assert self.running
-        return self.running.ended()
+        return self.running.ended().removeprefix("your service ")  # it may be the solution
 
     def kill(self) -> None:
         if self.first:

@@ -9,12 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A run: when it ended, the line of layers that contained learners' code, workers, seconds, versions by name."""
+    """A run: when it ended, what contained learners' code as `layers.line` says it, versions by name."""
 
     when: datetime
     layers: str
-    jobs: int
-    seconds: float
     versions: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -58,7 +58,10 @@ class Common:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All figures; those on scores and tasks are about who was graded. `ungraded` are some of those with problems."""
+    """All figures; those on scores and tasks are about who was graded. `ungraded` are some of those with problems.
+
+    `seconds` is how long all checks took, one submission after the other.
+    """
 
     handed_in: int
     graded: int
@@ -73,6 +76,7 @@ class Figures:
     commonest: tuple[Common, ...]
     slowest: tuple[Entry, ...]
     ungraded: tuple[Entry, ...]
+    seconds: float
 
 
 def figures(entries: Sequence[Entry], lesson: Lesson) -> Figures:
@@ -93,6 +97,7 @@ def figures(entries: Sequence[Entry], lesson: Lesson) -> Figures:
         commonest=_commonest(graded),
         slowest=tuple(sorted((entry for entry in entries if entry.seconds), key=_slowest_first)[:SLOWEST]),
         ungraded=tuple(entry for entry in entries if not entry.graded)[:PROBLEMS],
+        seconds=sum(entry.seconds for entry in entries),
     )
 
 

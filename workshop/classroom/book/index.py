@@ -9,6 +9,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from workshop.catalog import Lesson
+from workshop.classroom.bar import in_words
 from workshop.classroom.book.about import About
 from workshop.classroom.book.chart import distribution
 from workshop.classroom.book.entries import Entry
@@ -63,6 +64,7 @@ def pages(entries: Sequence[Entry], lesson: Lesson, about: About) -> Iterator[tu
         "parts": parts,
         "total": len(entries),
         "href": href,
+        "in_words": in_words,
         "short": lambda text: shorten(text, LONGEST),
         "marks": MARKS,
         "words": WORDS,
